@@ -1,0 +1,1 @@
+"""The event log: append-only facts about interactions, and the tables derived from them."""
