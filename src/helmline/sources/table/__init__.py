@@ -1,1 +1,1 @@
-"""."""
+"""File import: tables of any format, through a mapping, into canonical events."""

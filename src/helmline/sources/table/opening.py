@@ -1,0 +1,104 @@
+"""From a path to bytes: gzip and zip are opened by what they contain, never by what they are called."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from helmline.errors import FileError
+
+if TYPE_CHECKING:
+    from helmline.sources.table.tally import Tally
+
+#: What a truncated or damaged compressed stream raises.
+_CUT = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile)
+
+
+class Stream(io.RawIOBase):
+    """Bytes of a file or of the one member of an archive; a cut archive ends early and says so in the tally."""
+
+    def __init__(self, inner: IO[bytes], tally: Tally) -> None:
+        self._inner = inner
+        self._tally = tally
+
+    def readable(self) -> bool:
+        """Return True: that is what it is for."""
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        """Fill the buffer with the next bytes, none at the end."""
+        view = memoryview(buffer)  # type: ignore[arg-type]
+        data = self.take(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+    def take(self, size: int) -> bytes:
+        """Return up to `size` bytes; a cut archive gives what could be unpacked, then nothing."""
+        if self._tally.unfinished:
+            return b""
+        try:
+            return self._inner.read1(size) if hasattr(self._inner, "read1") else self._inner.read(size)
+        except _CUT as cause:
+            self._tally.unfinished = f"the compressed file ends in the middle or is damaged ({cause})"
+            return b""
+
+
+@contextmanager
+def opened(path: Path, tally: Tally) -> Iterator[Stream]:
+    """Yield the unpacked bytes of a file.
+
+    Raises `FileError` where there is no such file, where it is empty, or where a zip archive does not hold
+    exactly one data file.
+    """
+    check_there(path)
+    with path.open("rb") as raw:
+        magic = raw.read(4)
+        raw.seek(0)
+        if magic[:2] == b"\x1f\x8b":
+            with gzip.open(raw) as inner:
+                yield Stream(inner, tally)  # type: ignore[arg-type]
+        elif magic == b"PK\x03\x04":
+            with _member(path, raw) as inner:
+                yield Stream(inner, tally)
+        else:
+            yield Stream(raw, tally)
+
+
+def check_there(path: Path) -> None:
+    """Raise `FileError` unless the path is a file with at least one byte."""
+    if not path.is_file():
+        kind = "a folder" if path.is_dir() else "not there"
+        raise FileError(f"{path} is {kind}.", hint="Give the path of one data file.")
+    if path.stat().st_size == 0:
+        raise FileError(f"{path} is empty (0 bytes).", hint="Export it again; it may still be being written.")
+
+
+def _member(path: Path, raw: IO[bytes]) -> IO[bytes]:
+    try:
+        archive = zipfile.ZipFile(raw)
+    except zipfile.BadZipFile as cause:
+        raise FileError(
+            f"{path} is a zip archive without its closing directory: cut, or still being written.",
+            hint="Wait until it is complete and import it again.",
+        ) from cause
+    names = [
+        entry.filename
+        for entry in archive.infolist()
+        if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")
+    ]
+    if len(names) != 1:
+        listed = ", ".join(names[:5]) or "nothing"
+        raise FileError(
+            f"{path} holds {len(names)} files ({listed}); one is expected.",
+            hint="Unpack it and import the files you want: helmline import FILE...",
+        )
+    try:
+        return archive.open(names[0])
+    except RuntimeError as cause:
+        raise FileError(f"{path} is locked with a password.", hint="Unpack it first.") from cause
