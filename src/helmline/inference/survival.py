@@ -16,14 +16,6 @@ import numpy.typing as npt
 from helmline.inference.distributions import two_sided_z
 from helmline.inference.estimates import NO_DATA, NO_VARIANCE, NOT_REACHED, TOO_FEW, Estimate, cannot_say
 from helmline.inference.intervals import LEVEL
-    LEVEL,
-    NO_DATA,
-    NO_VARIANCE,
-    NOT_REACHED,
-    TOO_FEW,
-    Estimate,
-    cannot_say,
-)
 
 Floats = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
