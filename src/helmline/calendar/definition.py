@@ -1,0 +1,248 @@
+"""What a calendar is: a zone, weekly hours in dated versions, and dated exceptions.
+
+One rule decides every instant, and it is the sign on the door: look at the local date and the wall clock.
+If the date has an exception, its hours replace the whole date, 00:00 to 24:00. Otherwise the weekly hours of
+the version in force *on that date* apply; a shift that began the evening before covers the early morning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from helmline.calendar.hours import (
+    ALWAYS,
+    DAY_S,
+    Interval,
+    format_interval,
+    format_week,
+    merge,
+    parse_interval,
+    parse_line,
+)
+from helmline.calendar.zones import zone_of
+from helmline.errors import CalendarError
+
+if TYPE_CHECKING:
+    from helmline.calendar.skipped import Skipped
+    from helmline.calendar.timeline import Timeline
+
+
+@dataclass(frozen=True)
+class Version:
+    """Weekly hours in force from a local date (None: since ever) until the next version."""
+
+    valid_from: date | None = None
+    hours: tuple[tuple[int, Interval], ...] = ()
+    always_open: bool = False
+
+    @cached_property
+    def week(self) -> tuple[tuple[Interval, ...], ...]:
+        """Seven tuples of intervals within the day, Monday first; night shifts are cut at midnight."""
+        if self.always_open:
+            return (((0, DAY_S),),) * 7
+        days: list[list[Interval]] = [[] for _ in range(7)]
+        for day, (start, stop) in self.hours:
+            days[day].append((start, min(stop, DAY_S)))
+            if stop > DAY_S:
+                days[(day + 1) % 7].append((0, stop - DAY_S))
+        return tuple(merge(day) for day in days)
+
+    @property
+    def label(self) -> str:
+        """The date from which it holds, or `first`."""
+        return self.valid_from.isoformat() if self.valid_from else "first"
+
+
+@dataclass(frozen=True)
+class DayException:
+    """Hours that replace those of every date from `first` to `last` (inclusive); none means closed."""
+
+    first: date
+    last: date
+    hours: tuple[Interval, ...] = ()
+    name: str = ""
+
+    def on(self, day: date) -> tuple[Interval, ...]:
+        """Return the intervals of `day` that this exception opens, in seconds of that day."""
+        own = [(start, min(stop, DAY_S)) for start, stop in self.hours] if self._holds(day) else []
+        if self._holds(day - timedelta(days=1)):
+            own += [(0, stop - DAY_S) for _, stop in self.hours if stop > DAY_S]
+        return merge(own)
+
+    def _holds(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Business time of one desk. Every instant is UTC integer microseconds; intervals are half-open.
+
+    `versions` are in order of their dates, the first may have none; before the first dated version, where
+    there is no undated one, the first one holds.
+    """
+
+    name: str
+    zone: str
+    versions: tuple[Version, ...]
+    exceptions: tuple[DayException, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        zone_of(self.zone)
+        if not self.versions:
+            raise CalendarError(
+                f"Calendar {self.name!r} has no hours.", hint='Add a [[calendar.version]] with hours = ["24/7"].'
+            )
+        ordered = sorted(self.versions, key=lambda version: version.valid_from or date.min)
+        for earlier, later in zip(ordered, ordered[1:], strict=False):
+            if earlier.valid_from == later.valid_from:
+                raise CalendarError(
+                    f"Calendar {self.name!r} has two versions from {later.label}.",
+                    hint="Give each version its own `from` date.",
+                )
+        object.__setattr__(self, "versions", tuple(ordered))
+        self._exception_by_day  # noqa: B018  checks that no date has two different exceptions
+
+    # -- what is in force on a date ------------------------------------------------------------------
+
+    def version_on(self, day: date) -> Version:
+        """Return the version in force on a local date."""
+        held = self.versions[0]
+        for version in self.versions[1:]:
+            if version.valid_from and version.valid_from <= day:
+                held = version
+        return held
+
+    def exception_on(self, day: date) -> DayException | None:
+        """Return the exception that replaces the hours of a local date, if any."""
+        return self._exception_by_day.get(day)
+
+    def hours_on(self, day: date) -> tuple[Interval, ...]:
+        """Return the open intervals of a local date, in seconds from its midnight, within the day."""
+        exception = self.exception_on(day)
+        if exception:
+            return exception.on(day)
+        week = self.version_on(day).week[day.weekday()]
+        before = self.exception_on(day - timedelta(days=1))
+        return merge((*week, *before.on(day))) if before else week
+
+    @cached_property
+    def _exception_by_day(self) -> dict[date, DayException]:
+        by_day: dict[date, DayException] = {}
+        for exception in self.exceptions:
+            for number in range((exception.last - exception.first).days + 1):
+                day = exception.first + timedelta(days=number)
+                held = by_day.setdefault(day, exception)
+                if held.hours != exception.hours:
+                    raise CalendarError(
+                        f"Calendar {self.name!r} has two exceptions on {day} with different hours: "
+                        f"{held.name or 'unnamed'} and {exception.name or 'unnamed'}.",
+                        hint="Keep one of them, or give both the same hours.",
+                    )
+        return by_day
+
+    # -- arithmetic ----------------------------------------------------------------------------------
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The open spans of this calendar, computed where they are asked for and kept."""
+        from helmline.calendar.timeline import Timeline
+
+        return Timeline(self)
+
+    def elapsed(self, start_us: int, stop_us: int) -> int:
+        """Return the open microseconds in [start, stop); negative when stop is before start."""
+        return self.timeline.elapsed(start_us, stop_us)
+
+    def add(self, start_us: int, duration_us: int) -> int:
+        """Return the earliest instant by which `duration_us` of open time have passed since `start_us`.
+
+        The end of a closing day, not the next morning; `start_us` itself for 0. A negative duration goes
+        back, to the latest such instant. Raises CalendarError when the calendar never opens for that long.
+        """
+        return self.timeline.add(start_us, duration_us)
+
+    def next_open(self, start_us: int) -> int:
+        """Return the first open instant at or after `start_us`."""
+        return self.timeline.next_open(start_us)
+
+    def is_open(self, at_us: int) -> bool:
+        """Say whether the calendar is open at an instant; at closing time it is closed."""
+        return bool(self.timeline.open_intervals(at_us, at_us + 1))
+
+    def open_intervals(self, start_us: int, stop_us: int) -> list[tuple[int, int]]:
+        """Return the open intervals within [start, stop), in order, joined where they touch."""
+        return self.timeline.open_intervals(start_us, stop_us)
+
+    def skipped(self, start_us: int, stop_us: int) -> list[Skipped]:
+        """Return the closed stretches within [start, stop), each with the reason and version in force."""
+        from helmline.calendar.skipped import skipped
+
+        return skipped(self, start_us, stop_us)
+
+    # -- other calendars made from this one ------------------------------------------------------------
+
+    def with_exceptions(self, exceptions: Sequence[DayException]) -> Calendar:
+        """Return this calendar with more exceptions; one already there wins over a new one on its dates."""
+        fresh = [item for item in exceptions if not self._taken(item)]
+        return replace(self, exceptions=(*self.exceptions, *fresh))
+
+    def _taken(self, exception: DayException) -> bool:
+        days = range((exception.last - exception.first).days + 1)
+        return any(exception.first + timedelta(days=number) in self._exception_by_day for number in days)
+
+    def frozen_at(self, version: int) -> Calendar:
+        """Return this calendar as if its version number `version` had always been in force."""
+        only = replace(self.versions[version], valid_from=None)
+        return replace(self, versions=(only,))
+
+    # -- the written form ------------------------------------------------------------------------------
+
+    @classmethod
+    def from_dict(cls, table: Mapping[str, Any]) -> Calendar:
+        """Return the calendar that a `[[calendar]]` table of TOML describes; raises CalendarError."""
+        from helmline.calendar.written import read_calendar
+
+        return read_calendar(table)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the table that `from_dict` reads back to an equal calendar."""
+        versions = [
+            {**({"from": version.valid_from} if version.valid_from else {}), "hours": _hours_text(version)}
+            for version in self.versions
+        ]
+        table: dict[str, Any] = {"name": self.name, "zone": self.zone, "version": versions}
+        if self.exceptions:
+            table["exception"] = [_exception_table(item) for item in self.exceptions]
+        return table
+
+
+def _hours_text(version: Version) -> list[str]:
+    return [ALWAYS] if version.always_open else format_week(version.hours)
+
+
+def _exception_table(item: DayException) -> dict[str, Any]:
+    when = {"on": item.first} if item.first == item.last else {"from": item.first, "to": item.last}
+    named = {"name": item.name} if item.name else {}
+    return {**when, "hours": [format_interval(interval) for interval in item.hours], **named}
+
+
+def weekly(*lines: str, valid_from: date | None = None) -> Version:
+    """Return a version from lines such as `Mon-Fri 09:00-17:00`, or from `24/7` alone."""
+    if [line.strip() for line in lines] == [ALWAYS]:
+        return Version(valid_from, (), always_open=True)
+    hours = {pair for line in lines for pair in parse_line(line)}
+    return Version(valid_from, tuple(sorted(hours)))
+
+
+def closed(first: date, last: date | None = None, name: str = "") -> DayException:
+    """Return an exception that closes one date, or every date from `first` to `last`."""
+    return DayException(first, last or first, (), name)
+
+
+def part_day(day: date, *hours: str, name: str = "") -> DayException:
+    """Return an exception that opens one date at other hours, such as `08:30-12:00`."""
+    return DayException(day, day, merge(parse_interval(text) for text in hours), name)

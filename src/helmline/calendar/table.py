@@ -1,0 +1,296 @@
+"""Business time of millions of pairs: one table lookup for each instant, exact to the microsecond.
+
+Time is cut into buckets of a power of two microseconds (2**31 is 36 minutes), so that finding a bucket is a
+shift and not a division. A bucket holds at most one edge, an opening or a closing, and its entry packs
+
+* bit 63: whether the edge opens,
+* bits 32 to 62: the open seconds from the table's beginning to the edge (edges are on whole seconds),
+* bits 0 to 31: the edge's place in the bucket in microseconds.
+
+With `y` the time since the edge, the open time up to an instant is what the entry has plus max(y, 0) where
+the edge opens and min(y, 0) where it closes. A bucket without an edge is one whose edge lies beyond its end.
+Any edge on a whole second is exact, so odd hours need no finer table: only where two edges come closer than
+36 minutes do the buckets shrink, down to 67 seconds; past that `Ladder` searches the edges themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from helmline.calendar.timeline import open_spans
+from helmline.calendar.zones import DAY_US, SECOND_US, check_instant
+from helmline.errors import CalendarError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from helmline.calendar.definition import Calendar
+
+    Ints = NDArray[np.int64]
+
+Engine = Literal["auto", "numba", "numpy"]
+WIDEST_SHIFT, NARROWEST_SHIFT = 31, 26
+_MOST_ENTRIES = 2**26  # 512 MB of table
+_MOST_US = 2**31 * SECOND_US  # 68 years: what 31 bits of seconds hold
+_BEYOND = 2**32 - 1
+
+
+class Edges:
+    """The open spans of one calendar, in microseconds from the table's beginning, with running totals."""
+
+    def __init__(self, spans: Sequence[tuple[int, int]], base_us: int, length_us: int) -> None:
+        clipped = np.array(spans, dtype=np.int64).reshape(-1, 2) - base_us
+        clipped = clipped.clip(0, length_us)
+        clipped = clipped[clipped[:, 0] < clipped[:, 1]]
+        self.starts, self.stops = np.ascontiguousarray(clipped.T)
+        self.before = np.concatenate([[0], np.cumsum(self.stops - self.starts)]).astype(np.int64)
+
+    def opened(self, at: Ints) -> Ints:
+        """Return the open microseconds from the beginning to each instant, by binary search."""
+        if not len(self.starts):
+            return np.zeros(len(at), dtype=np.int64)
+        index = self.starts.searchsorted(at, side="right") - 1
+        known = np.maximum(index, 0)
+        passed = self.before[known] + np.minimum(at, self.stops[known]) - self.starts[known]
+        return np.where(index < 0, 0, passed)
+
+    def instant(self, target: Ints, forward: NDArray[np.bool_]) -> tuple[Ints, NDArray[np.bool_]]:
+        """Return the instants at which `target` microseconds have been open, and which of them exist."""
+        total = self.before[-1]
+        left = self.before.searchsorted(target, side="left") - 1
+        right = self.before[:-1].searchsorted(target, side="right") - 1
+        index = np.where(forward, left, right)
+        found = (target <= total) & (target >= 0) & (index >= 0) & (index < len(self.starts))
+        known = np.where(found, index, 0)
+        if not len(self.starts):
+            return np.zeros(len(target), dtype=np.int64), np.zeros(len(target), dtype=np.bool_)
+        return self.starts[known] + target - self.before[known], found
+
+    def packed(self, shift: int, buckets: int) -> NDArray[np.int64]:
+        """Return one entry a bucket, as the module describes."""
+        opened = self.opened(np.arange(buckets, dtype=np.int64) << shift)
+        is_open = self._open_at(np.arange(buckets, dtype=np.int64) << shift)
+        # Without an edge: a closed bucket opens beyond its end, an open one closes at the first whole second
+        # at or after its end.
+        end = (np.arange(1, buckets + 1, dtype=np.int64) << shift) + (SECOND_US - 1)
+        end -= end % SECOND_US
+        begin = np.arange(buckets, dtype=np.int64) << shift
+        place = np.where(is_open, end - begin, _BEYOND)
+        total = np.where(is_open, opened + end - begin, opened)
+        opens = ~is_open
+        for at, totals, kind in (
+            (self.starts, self.before[:-1], True),
+            (self.stops, self.before[1:], False),
+        ):
+            inside = at < buckets << shift
+            bucket = at[inside] >> shift
+            place[bucket] = at[inside] - (bucket << shift)
+            total[bucket] = totals[inside]
+            opens[bucket] = kind
+        entry = (total // SECOND_US) << 32 | place
+        return np.where(opens, entry | np.int64(-(2**63)), entry)
+
+    def _open_at(self, at: Ints) -> NDArray[np.bool_]:
+        if not len(self.starts):
+            return np.zeros(len(at), dtype=np.bool_)
+        index = self.starts.searchsorted(at, side="right") - 1
+        return (index >= 0) & (at < self.stops[np.maximum(index, 0)])
+
+    def fits(self, shift: int) -> bool:
+        """Say whether no bucket of 2**shift microseconds holds two edges."""
+        buckets = np.sort(np.concatenate([self.starts, self.stops])) >> shift
+        return bool((np.diff(buckets) > 0).all())
+
+
+class BusinessTime:
+    """Prefix tables of several calendars over one range of instants.
+
+    `calendars` are addressed by their place in the sequence. [start, stop] is the range that may be asked
+    about; an instant outside it raises CalendarError. `engine` is "numba" (the `fast` extra), "numpy", or
+    "auto": numba where it is installed. All engines give the same integers.
+    """
+
+    def __init__(
+        self, calendars: Sequence[Calendar], start_us: int, stop_us: int, engine: Engine = "auto"
+    ) -> None:
+        if stop_us < start_us:
+            raise CalendarError(
+                f"The range of business time ends before it starts ({start_us} to {stop_us}).",
+                hint="Give the earliest instant first.",
+            )
+        self.calendars = tuple(calendars)
+        self.base_us = check_instant(start_us) // SECOND_US * SECOND_US
+        self.length_us = check_instant(stop_us) - self.base_us + 1
+        room = self.length_us + SECOND_US
+        self.edges = [
+            Edges(open_spans(calendar, self.base_us, self.base_us + room + DAY_US), self.base_us, room)
+            for calendar in self.calendars
+        ]
+        self.shift = self._choose_shift()
+        self.buckets = (self.length_us >> self.shift) + 1 if self.shift else 0
+        self.table = self._pack()
+        self.engine = _engine(engine)
+
+    def _choose_shift(self) -> int:
+        if self.length_us >= _MOST_US:
+            return 0
+        for shift in range(WIDEST_SHIFT, NARROWEST_SHIFT - 1, -1):
+            if ((self.length_us >> shift) + 1) * len(self.edges) > _MOST_ENTRIES:
+                return 0
+            if all(edges.fits(shift) for edges in self.edges):
+                return shift
+        return 0
+
+    def _pack(self) -> Ints:
+        if not self.shift or not self.edges:
+            return np.zeros(0, dtype=np.int64)
+        return np.concatenate([edges.packed(self.shift, self.buckets) for edges in self.edges])
+
+    def index(self, name: str) -> int:
+        """Return the place of the calendar called `name`; raises CalendarError when there is none."""
+        for place, calendar in enumerate(self.calendars):
+            if calendar.name == name:
+                return place
+        known = ", ".join(calendar.name for calendar in self.calendars) or "none"
+        raise CalendarError(f"There is no calendar {name!r}.", hint=f"Known calendars: {known}.")
+
+    def elapsed(
+        self,
+        start_us: Ints,
+        stop_us: Ints,
+        calendar: NDArray[np.int32] | int = 0,
+        out: Ints | None = None,
+    ) -> Ints:
+        """Return the open microseconds in each [start, stop); negative where stop is before start.
+
+        `start_us` and `stop_us` are int64 of shape (n,), `calendar` one place for all or int32 (n,). `out`
+        takes the answer where given (int64, (n,)), which saves the allocation. Raises CalendarError for an
+        instant outside the range and for a place that holds no calendar.
+        """
+        start, stop = _instants(start_us), _instants(stop_us)
+        places = self._places(calendar, len(start))
+        if len(start) != len(stop):
+            raise CalendarError(
+                f"There are {len(start)} starts and {len(stop)} stops.", hint="Give one stop for each start."
+            )
+        answer = np.empty(len(start), dtype=np.int64) if out is None else out
+        if not len(start):
+            return answer
+        if not self.shift:
+            np.subtract(self._climb(stop, places), self._climb(start, places), out=answer)
+            return answer
+        if not self._kernel()(self, start, stop, places, answer):
+            self._refuse(start, stop)
+        return answer
+
+    def is_open(self, at_us: Ints, calendar: NDArray[np.int32] | int = 0) -> NDArray[np.bool_]:
+        """Say for each instant whether its calendar is open; at closing time it is closed."""
+        at = _instants(at_us)
+        self._inside(at)
+        return self._each(at, calendar, lambda edges, chosen: edges._open_at(chosen - self.base_us), np.bool_)
+
+    def add(
+        self, start_us: Ints, duration_us: Ints | int, calendar: NDArray[np.int32] | int = 0
+    ) -> Ints:
+        """Return for each row the earliest instant by which `duration_us` of open time have passed.
+
+        As `Calendar.add`, row by row; an answer may lie outside the table's range.
+        """
+        start = _instants(start_us)
+        self._inside(start)
+        length = np.broadcast_to(np.asarray(duration_us, dtype=np.int64), start.shape)
+        places = np.broadcast_to(np.asarray(self._places(calendar, len(start))), start.shape)
+        answer = start.copy()
+        for place in np.unique(places):
+            rows = np.flatnonzero((places == place) & (length != 0))
+            answer[rows] = self._add_under(int(place), start[rows], length[rows])
+        return answer
+
+    def _add_under(self, place: int, start: Ints, length: Ints) -> Ints:
+        edges = self.edges[place]
+        target = edges.opened(start - self.base_us) + length
+        answer, found = edges.instant(target, length > 0)
+        # The table may end, or begin, in the middle of a span: only what lies inside is certain.
+        found &= (answer >= 1) & (answer < self.length_us)
+        answer += self.base_us
+        for row in np.flatnonzero(~found):
+            answer[row] = self.calendars[place].add(int(start[row]), int(length[row]))
+        return answer
+
+    def _climb(self, at: Ints, places: NDArray[np.int32] | int) -> Ints:
+        self._inside(at)
+        return self._each(at, places, lambda edges, chosen: edges.opened(chosen - self.base_us), np.int64)
+
+    def _each(self, at, places, ask, kind):  # type: ignore[no-untyped-def]
+        if isinstance(self._places(places, len(at)), int):
+            return ask(self.edges[int(places)], at)
+        answer = np.zeros(len(at), dtype=kind)
+        for place in np.unique(places):
+            rows = np.flatnonzero(places == place)
+            answer[rows] = ask(self.edges[place], at[rows])
+        return answer
+
+    def _places(self, calendar: NDArray[np.int32] | int, rows: int) -> NDArray[np.int32] | int:
+        last = len(self.calendars) - 1
+        if isinstance(calendar, (int, np.integer)):
+            low = high = int(calendar)
+            places: NDArray[np.int32] | int = int(calendar)
+        else:
+            places = np.ascontiguousarray(calendar, dtype=np.int32)
+            if len(places) != rows:
+                raise CalendarError(
+                    f"There are {len(places)} calendars for {rows} rows.", hint="Give one for each row."
+                )
+            low, high = (int(places.min()), int(places.max())) if rows else (0, last)
+        if rows and (low < 0 or high > last):
+            raise CalendarError(
+                f"Calendar number {low if low < 0 else high} does not exist; there are {last + 1}.",
+                hint="Rows without a calendar have no business time: leave them out.",
+            )
+        return places
+
+    def _inside(self, *instants: Ints) -> None:
+        for at in instants:
+            if len(at) and (at.min() < self.base_us or at.max() >= self.base_us + self.length_us):
+                self._refuse(at)
+
+    def _refuse(self, *instants: Ints) -> None:
+        low, high = min(int(at.min()) for at in instants), max(int(at.max()) for at in instants)
+        raise CalendarError(
+            f"Instants from {low} to {high} are outside the table's range, "
+            f"{self.base_us} to {self.base_us + self.length_us - 1}.",
+            hint="Build BusinessTime over the whole range of the data.",
+        )
+
+    def _kernel(self):  # type: ignore[no-untyped-def]
+        if self.engine == "numba":
+            from helmline.calendar import kernel_numba
+
+            return kernel_numba.elapsed
+        from helmline.calendar import kernel_numpy
+
+        return kernel_numpy.elapsed
+
+
+def _instants(us: Ints) -> Ints:
+    array = np.asarray(us)
+    if array.dtype.kind != "i" or array.ndim != 1:
+        raise CalendarError(
+            f"Instants came as {array.dtype} of shape {array.shape}.",
+            hint="Give a one-dimensional array of int64 UTC microseconds.",
+        )
+    return np.ascontiguousarray(array, dtype=np.int64)
+
+
+def _engine(wanted: Engine) -> Engine:
+    from importlib.util import find_spec
+
+    if wanted not in ("auto", "numba", "numpy"):
+        raise CalendarError(f"Engine {wanted!r} is not known.", hint="Use auto, numba or numpy.")
+    has_numba = find_spec("numba") is not None
+    if wanted == "numba" and not has_numba:
+        raise CalendarError("numba is not installed.", hint="Install helmline[fast], or use engine='numpy'.")
+    return "numba" if wanted != "numpy" and has_numba else "numpy"
