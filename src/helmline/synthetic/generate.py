@@ -1,0 +1,92 @@
+"""The log of a company, block by block: bounded memory, the size met, the same bytes for the same seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from helmline.synthetic.cases import arrive
+from helmline.synthetic.company import DAY_US, Company
+from helmline.synthetic.desk import Desk, World
+from helmline.synthetic.play import play
+from helmline.synthetic.timetable import SLOTS_A_DAY, Floats
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+LARGEST_BLOCK = 20_000
+PILOT = 4_000
+
+
+@dataclass(frozen=True)
+class Yield:
+    """How many events an arrival leads to, by the whole days left until the window's end."""
+
+    by_days_left: Floats
+
+    def of(self, days_left: int) -> float:
+        """Return the events expected of one arrival."""
+        return float(self.by_days_left[min(max(days_left, 0), len(self.by_days_left) - 1)])
+
+
+def generate(company: Company) -> Iterator[pa.RecordBatch]:
+    """Yield the company's log in the canonical schema, in blocks of arrival time, each in order of time.
+
+    A block's events reach beyond its arrivals (replies, reopening, closing), so neighbouring batches overlap
+    in time. Memory is bounded by the block, whatever the size.
+    """
+    for batch, _ in blocks(company):
+        yield batch
+
+
+def blocks(company: Company) -> Iterator[tuple[pa.RecordBatch, Desk]]:
+    """Yield each block's batch with the desk that made it (which knows the hidden truth)."""
+    world = World.of(company)
+    gain = _pilot(world)
+    wanted = float(company.events)
+    shares = world.demand.rates.sum(axis=0)
+    edges = _edges(company, shares, wanted, gain)
+    number, out, expected = 1, 0, 0.0
+    digits = max(7, len(str(int(wanted))))
+    first_id = 1
+    weights = np.array([shares[a:b].sum() * _gain(company, gain, a, b) for a, b in edges])
+    for block, (first, last) in enumerate(edges):
+        expected = wanted * weights[: block + 1].sum() / weights.sum()
+        count = max(0, round((expected - out) / _gain(company, gain, first, last)))
+        desk = Desk(world, np.random.default_rng([company.seed, 200, block]))
+        cases = arrive(company, world.demand, desk.rng, count, (first, last), number)
+        number = play(desk, cases, number + count)
+        if not desk.rows.fragments:
+            continue
+        batch = desk.rows.batch(company.seed, first_id, company.end_us, digits)
+        first_id += desk.rows.count()
+        out += len(batch)
+        yield batch, desk
+
+
+def _gain(company: Company, gain: Yield, first: int, last: int) -> float:
+    return gain.of(company.days - (first + last) // 2 // SLOTS_A_DAY - 1)
+
+
+def _pilot(world: World) -> Yield:
+    """Play a small sample to learn how many events an arrival makes, and how late they come."""
+    company = world.company
+    middle = company.days // 2 * SLOTS_A_DAY
+    desk = Desk(world, np.random.default_rng([company.seed, 199]))
+    cases = arrive(company, world.demand, desk.rng, PILOT, (middle, middle + SLOTS_A_DAY), 1)
+    play(desk, cases, PILOT + 1)
+    at = np.concatenate([at for _, at, _ in desk.rows.fragments])
+    since = (at - company.start_us) // DAY_US - company.days // 2
+    return Yield(np.cumsum(np.bincount(np.maximum(since, 0), minlength=60)) / PILOT)
+
+
+def _edges(company: Company, shares: Floats, wanted: float, gain: Yield) -> list[tuple[int, int]]:
+    """Cut the window into blocks of about equal numbers of arrivals: at least 24, none above the largest."""
+    arrivals = wanted / gain.of(60)
+    blocks_wanted = max(40, int(arrivals / LARGEST_BLOCK) + 1)
+    marks = np.searchsorted(np.cumsum(shares), np.arange(1, blocks_wanted) / blocks_wanted)
+    slots = np.unique(np.concatenate([[0], marks, [len(shares)]]))
+    return [(int(a), int(b)) for a, b in zip(slots[:-1], slots[1:], strict=True)]
