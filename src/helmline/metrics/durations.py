@@ -1,0 +1,119 @@
+"""Evaluates durations, amounts and sums of intervals: rows, then values, then cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from helmline.metrics.context import Context
+from helmline.metrics.grouping import groups, split
+from helmline.metrics.measures import Values, describe, with_note
+from helmline.metrics.metric import Metric
+from helmline.metrics.result import Cell
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import pyarrow as pa
+
+
+def numbers(table: pa.Table, name: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Return a column as integers (0 where null) and where it is null."""
+    column = table[name].combine_chunks()
+    null = column.is_null().to_numpy(zero_copy_only=False)
+    return column.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64), null
+
+
+def key_names(table: pa.Table) -> list[str]:
+    """Return the grouping columns of `value_rows`."""
+    return [name for name in table.column_names if name.startswith("by_") or name == "period"]
+
+
+def evaluate(metric: Metric, context: Context) -> list[Cell]:
+    """Return the cells of a duration or amount."""
+    clock, notes = clock_of(metric, context)
+    table = context.rows(metric, "value_rows")
+    table, values = measured(metric, context, table, clock)
+    code, found = groups(table, key_names(table))
+    labels = context.periods(metric) if context.query.period else ()
+    cells = []
+    for key, places in zip(found, split(code, len(found)), strict=True):
+        fields = with_note(describe(metric, values.at(places)), *notes)
+        cells.append(context.cell(metric, context.key(key, labels), fields, clock))
+    if not cells and not context.query.by and not context.query.period:
+        cells.append(context.cell(metric, {}, with_note(describe(metric, values), *notes), clock))
+    return cells
+
+
+def clock_of(metric: Metric, context: Context) -> tuple[str, list[str]]:
+    """Return the clock the metric is read on, and what to say where it is not the one asked for."""
+    notes = ["finished_only"] if context.query.cohort == "by_event" and metric.kind == "duration" else []
+    if context.query.clock == "business" and "business" not in metric.clocks:
+        return "calendar", [*notes, *(["no_business_clock"] if metric.is_timed else [])]
+    return context.query.clock if metric.is_timed else "calendar", notes
+
+
+def measured(metric: Metric, context: Context, table: pa.Table, clock: str) -> tuple[pa.Table, Values]:
+    """Return the rows with one value each; rows of one interaction are summed where the metric says so."""
+    values = _amounts(table) if metric.start is None else _spans(metric, context, table, clock)
+    if metric.sum_by_interaction:
+        return _summed(table, values)
+    return table, values
+
+
+def _amounts(table: pa.Table) -> Values:
+    value, null = numbers(table, "value")
+    seen, _ = numbers(table, "seen")
+    ended, _ = numbers(table, "missing")
+    return Values(value, seen > 0, null | (ended > 0))
+
+
+def _spans(metric: Metric, context: Context, table: pa.Table, clock: str) -> Values:
+    start, _ = numbers(table, "start_us")
+    stop, open_ = numbers(table, "stop_us")
+    until, _ = numbers(table, "until_us")
+    missing = numbers(table, "missing")[0] > 0
+    end = np.where(open_, np.maximum(until, start), stop)
+    wrong = ~open_ & (stop < start)
+    notes = [*(["missing_end"] if missing.any() else []), *(["impossible_order"] if wrong.any() else [])]
+    missing = missing | wrong
+    value = end - start
+    if clock == "business" or metric.pauses:
+        from helmline.metrics.business import elapsed
+
+        value, lost = elapsed(metric, context, table, start, end, clock)
+        notes += ["no_calendar"] if (lost & ~missing).any() else []
+        missing = missing | lost
+    said, _ = numbers(table, "seen")
+    seen = np.where(said < 0, ~open_, said > 0)
+    return Values(value, seen, missing, tuple(notes))
+
+
+def _summed(table: pa.Table, values: Values) -> tuple[pa.Table, Values]:
+    """Add the intervals of each interaction within its group: missing if one is, seen if all are."""
+    code, found = groups(table, [*key_names(table), "interaction"])
+    count = len(found)
+    value = np.zeros(count, dtype=np.int64)
+    np.add.at(value, code, np.where(values.missing, 0, values.value))
+    missing = np.zeros(count, dtype=bool)
+    np.logical_or.at(missing, code, values.missing)
+    running = np.zeros(count, dtype=bool)
+    np.logical_or.at(running, code, ~values.seen)
+    first = np.full(count, table.num_rows, dtype=np.int64)
+    np.minimum.at(first, code, np.arange(table.num_rows, dtype=np.int64))
+    return table.take(first), Values(value, ~running, missing, values.notes)
+
+
+def sums(metric: Metric, context: Context) -> dict[tuple[Any, ...], tuple[int, int]]:
+    """Return the exact sum and n of each group's finished rows, for quotients."""
+    from helmline.metrics.measures import exact_sums
+
+    table = context.rows(metric, "value_rows")
+    table, values = measured(metric, context, table, clock_of(metric, context)[0])
+    code, found = groups(table, key_names(table))
+    totals = {}
+    for key, places in zip(found, split(code, len(found)), strict=True):
+        part = values.at(places)
+        done = part.value[part.seen & ~part.missing]
+        totals[key] = (exact_sums(done)[0], done.size)
+    return totals

@@ -1,0 +1,50 @@
+"""Grouping of rows in NumPy: from key columns to one code a row and the list of groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import pyarrow as pa
+
+Codes = "npt.NDArray[np.int64]"
+Key = tuple[Any, ...]
+
+
+def groups(table: pa.Table, names: list[str]) -> tuple[npt.NDArray[np.int64], list[Key]]:
+    """Return the group of each row and each group's key, in the order of the keys' first appearance."""
+    code = np.zeros(table.num_rows, dtype=np.int64)
+    levels: list[list[Any]] = []
+    for name in names:
+        indices, values = _encode(table[name])
+        code = code * len(values) + indices
+        levels.append(values)
+    present, inverse = np.unique(code, return_inverse=True)
+    return inverse.reshape(-1), [_decode(int(number), levels) for number in present]
+
+
+def _encode(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int64], list[Any]]:
+    encoded = column.combine_chunks().dictionary_encode()
+    if hasattr(encoded, "combine_chunks"):
+        encoded = encoded.combine_chunks()
+    values = encoded.dictionary.to_pylist()
+    indices = encoded.indices.fill_null(len(values)).to_numpy(zero_copy_only=False).astype(np.int64)
+    return indices, [*values, None]
+
+
+def _decode(number: int, levels: list[list[Any]]) -> Key:
+    key: list[Any] = []
+    for values in reversed(levels):
+        number, place = divmod(number, len(values))
+        key.append(values[place])
+    return tuple(reversed(key))
+
+
+def split(code: npt.NDArray[np.int64], count: int) -> list[npt.NDArray[np.int64]]:
+    """Return, for each of `count` groups, the places of its rows."""
+    order = np.argsort(code, kind="stable")
+    edges = np.searchsorted(code[order], np.arange(count + 1))
+    return [order[begin:end] for begin, end in zip(edges, edges[1:], strict=False)]
