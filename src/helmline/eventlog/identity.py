@@ -25,7 +25,7 @@ def event_id(*parts: str) -> bytes:
 def interaction(source: str, case_key: str) -> int:
     """Return the 63-bit number of an interaction; `helmline check` reports the (unlikely) clash of two keys."""
     digest = md5(_SEPARATOR.join((source, case_key)).encode(), usedforsecurity=False).digest()
-    return int.from_bytes(digest[:8], "little") & 0x7FFF_FFFF_FFFF_FFFF
+    return int.from_bytes(digest[8:], "little") & 0x7FFF_FFFF_FFFF_FFFF
 
 
 def _joined(parts: tuple[str, ...]) -> str:

@@ -1,0 +1,222 @@
+"""Interactions: one row each, folded from the log by one pass of conditional aggregates.
+
+Ordered questions (states, episodes, stints) are answered in their own tables and only counted here.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from helmline.eventlog.facts.conditions import (
+    COLUMNS,
+    CUSTOMER_MESSAGE,
+    HUMAN_REPLY,
+    HUMAN_TOUCH,
+    ORDER_KEY,
+    STATE,
+    first,
+    last,
+    of_kind,
+)
+from helmline.eventlog.schema import DIMENSIONS, Change, Flag, Kind, Role, Status
+
+#: A reply this little before the customer's message is a clock that runs wrong, not a reply before it.
+SKEW_US: Final = 60_000_000
+
+_MESSAGE: Final = of_kind(Kind.MESSAGE_PUBLIC)
+_AFTERMATH: Final = f"kind BETWEEN {Kind.SURVEY_ELIGIBLE:d} AND {Kind.VENDOR_FIGURE:d}"
+#: Dimensions whose first value was known before anybody was assigned.
+FIRST_KNOWN: Final = ("priority", "reason", "team", "queue")
+
+
+def events_sql(log_sql: str, moved: bool) -> str:
+    """Return SQL for the relation `e` of `conditions`: current log rows, messages of merged ones moved.
+
+    `log_sql` gives the current rows of the log; with `moved` the relation `merges` (away, survivor) exists.
+    """
+    columns = ", ".join(name for name in COLUMNS if name not in ("interaction", "case_key", "t", "k"))
+    base = (
+        f"SELECT interaction, case_key, {columns}, occurred_at_us AS t, {ORDER_KEY} FROM ({log_sql}) "
+        "WHERE interaction IS NOT NULL"
+    )
+    if not moved:
+        return base
+    return (
+        "SELECT * EXCLUDE (away, survivor) REPLACE (coalesce(survivor, interaction) AS interaction, "
+        "CASE WHEN survivor IS NULL THEN case_key END AS case_key) "
+        f"FROM ({base}) LEFT JOIN merges ON away = interaction "
+        f"AND {of_kind(Kind.MESSAGE_PUBLIC, Kind.MESSAGE_PRIVATE)}"
+    )
+
+
+def core_sql(events: str = "e") -> str:
+    """Return SQL for the fold: everything about an interaction that needs no order but first and last."""
+    human = f"role = {Role.AGENT:d}"
+    columns = [
+        "interaction",
+        "any_value(source) AS source",
+        "any_value(case_key) AS case_key",
+        f"{first('customer')} AS customer",
+        f"min(t) FILTER ({of_kind(Kind.CREATED)}) AS created_us",
+        f"min(t) FILTER ({CUSTOMER_MESSAGE}) AS first_message_us",
+        f"min(t) FILTER (NOT ({_AFTERMATH})) AS first_event_us",
+        f"max(t) FILTER (NOT ({_AFTERMATH})) AS last_event_us",
+        "count(*)::INT AS events",
+        f"min(t) FILTER ({HUMAN_REPLY}) AS first_human_us",
+        f"{first('actor', HUMAN_REPLY)} AS first_human",
+        f"min(t) FILTER ({of_kind(Kind.BOT_HANDED_OFF)}) AS first_handoff_us",
+        f"max(t) FILTER ({of_kind(Kind.BOT_HANDED_OFF)}) AS last_handoff_us",
+        f"min(t) FILTER ({of_kind(Kind.ASSIGNED)}) AS first_assigned_us",
+        f"min(t) FILTER ({HUMAN_TOUCH}) AS first_touch_us",
+        f"max(t) FILTER ({STATE}) AS last_state_us",
+        f"{last('status', STATE)} AS status",
+        f"max(t) FILTER ({of_kind(Kind.STATUS_CHANGED)} AND status = {Status.CLOSED:d}) AS closed_us",
+        f"max(t) FILTER ({of_kind(Kind.CALL_ENDED, Kind.ABANDONED, Kind.IVR_EXITED)}) AS call_over_us",
+        f"count(*) FILTER ({HUMAN_REPLY})::INT AS public_replies",
+        f"count(*) FILTER ({CUSTOMER_MESSAGE})::INT AS customer_messages",
+        f"count(*) FILTER ({of_kind(Kind.MESSAGE_PRIVATE)} AND {human})::INT AS private_notes",
+        f"count(*) FILTER ({_MESSAGE} AND role = {Role.BOT:d})::INT AS bot_messages",
+        f"count(*) FILTER ({_MESSAGE} AND (coalesce(flags, 0) & {Flag.AUTO:d}) <> 0)::INT AS auto_messages",
+        f"count(*) FILTER ({of_kind(Kind.ESCALATED)})::INT AS escalations",
+        f"max(amount) FILTER ({of_kind(Kind.ESCALATED)}) AS escalation_level",
+        f"min(t) FILTER ({of_kind(Kind.ESCALATED)}) AS first_escalated_us",
+        f"min(t) FILTER ({of_kind(Kind.ESCALATION_ACKNOWLEDGED)}) AS escalation_acknowledged_us",
+        f"coalesce({last('kind', of_kind(Kind.MARKED_SPAM, Kind.UNMARKED_SPAM))} = {Kind.MARKED_SPAM:d}, false) AS is_spam",
+        *(f"{_flagged(name)} AS is_{name}" for name in ("test", "internal", "deleted")),
+        f"count(*) FILTER ((coalesce(flags, 0) & {Flag.OUTBOUND:d}) <> 0) > 0 AS said_outbound",
+        f"{first('role', of_kind(Kind.CREATED))} AS created_role",
+        f"{last('related', of_kind(Kind.MERGED))} AS merged_into",
+        f"max(t) FILTER ({of_kind(Kind.MERGED)}) AS merged_us",
+        f"{first('related', of_kind(Kind.SPLIT))} AS split_from",
+        f"{first('related', of_kind(Kind.FOLLOW_UP))} AS follow_up_of",
+        f"count(*) FILTER (role = {Role.BOT:d} OR {of_kind(Kind.BOT_HANDED_OFF)}) > 0 AS bot_involved",
+        f"count(*) FILTER ({of_kind(Kind.CHAT_CLOSED_INACTIVE)}) > 0 AS went_silent",
+        f"sum(amount) FILTER ({of_kind(Kind.WORKED)})::BIGINT AS worked_us",
+        f"{last('owner', of_kind(Kind.ASSIGNED))} AS owner",
+        f"count(*) FILTER ({HUMAN_TOUCH}) > 0 AS handled",
+        *(f"{last(name)} AS {name}" for name in DIMENSIONS),
+        *(f"{first(name)} AS {name}_first" for name in FIRST_KNOWN),
+    ]
+    return f"SELECT {', '.join(columns)} FROM {events} GROUP BY interaction"
+
+
+def _flagged(code: str) -> str:
+    return f"count(*) FILTER ({of_kind(Kind.FLAGGED)} AND code = '{code}') > 0"
+
+
+def origins_sql() -> str:
+    """Return SQL for what the ordered tables need of an interaction before it is complete, from `core`."""
+    return (
+        "SELECT interaction, source, coalesce(first_message_us, created_us, first_event_us) AS t0_us, "
+        f"first_touch_us, CASE WHEN status >= {Status.SOLVED:d} THEN last_state_us "
+        "ELSE coalesce(merged_us, call_over_us) END AS end_us FROM core"
+    )
+
+
+def returns_sql(events: str = "e") -> str:
+    """Return SQL for each interaction's next contact: the same customer's on the same reason, or a follow-up.
+
+    Merged-away contacts and spam are no return. The relation must hold every interaction of a customer.
+    """
+    contacts = (
+        f"SELECT interaction, {first('customer')} AS customer, {last('reason')} AS reason, "
+        f"min(t) FILTER ({of_kind(Kind.CREATED, Kind.CALL_OFFERED)}) AS born_us, "
+        f"{first('related', of_kind(Kind.FOLLOW_UP))} AS parent, "
+        f"count(*) FILTER ({of_kind(Kind.MERGED, Kind.MARKED_SPAM)}) > 0 AS void "
+        f"FROM {events} GROUP BY interaction"
+    )
+    again = (
+        "SELECT interaction, lead(born_us) OVER (PARTITION BY customer, reason ORDER BY born_us, interaction) AS next_us "
+        "FROM contacts WHERE customer IS NOT NULL AND born_us IS NOT NULL AND NOT void"
+    )
+    follow = "SELECT parent AS interaction, born_us AS next_us FROM contacts WHERE parent IS NOT NULL"
+    return (
+        f"WITH contacts AS ({contacts}) SELECT interaction, min(next_us) AS next_contact_us FROM "
+        f"({again} UNION ALL {follow}) WHERE next_us IS NOT NULL AND interaction IS NOT NULL GROUP BY interaction"
+    )
+
+
+def merges_sql(merged_sql: str) -> str:
+    """Return SQL for (away, survivor) from the MERGED rows of the log, chains followed to their end."""
+    pairs = (
+        f"SELECT interaction AS away, {last('related')} AS survivor FROM "
+        f"(SELECT interaction, related, {ORDER_KEY} FROM ({merged_sql}) "
+        "WHERE related IS NOT NULL AND related <> interaction) GROUP BY interaction"
+    )
+    return (
+        f"WITH RECURSIVE pairs AS ({pairs}), chain AS (SELECT away, survivor, 1 AS depth FROM pairs "
+        "UNION ALL SELECT c.away, p.survivor, depth + 1 FROM chain AS c JOIN pairs AS p ON p.away = c.survivor "
+        "WHERE depth < 20 AND p.survivor <> c.away) "
+        "SELECT away, arg_max(survivor, depth) AS survivor FROM chain GROUP BY away"
+    )
+
+
+def interactions_sql() -> str:
+    """Return SQL for the `interactions` table, from `core`, `origins`, the raw tables and `returns`."""
+    late = (
+        f"SELECT e.interaction, min(e.t) FILTER ({HUMAN_REPLY} AND e.t >= o.t0_us) AS late_us, "
+        f"arg_min(e.actor, e.k) FILTER ({HUMAN_REPLY} AND e.t >= o.t0_us) AS late_by FROM e "
+        "JOIN origins AS o USING (interaction) WHERE o.interaction IN "
+        "(SELECT c.interaction FROM core AS c JOIN origins AS p USING (interaction) WHERE c.first_human_us < p.t0_us) "
+        "GROUP BY e.interaction"
+    )
+    between = (
+        f"SELECT e.interaction, max(e.t) FILTER ({of_kind(Kind.BOT_HANDED_OFF)} AND e.t <= c.first_human_us) AS between_us "
+        "FROM e JOIN core AS c USING (interaction) WHERE c.interaction IN (SELECT interaction FROM core "
+        "WHERE first_handoff_us < last_handoff_us AND last_handoff_us > first_human_us) GROUP BY e.interaction"
+    )
+    stints = (
+        f"SELECT interaction, count(*) - 1 AS owner_changes, count(*) FILTER (change = {Change.TRANSFER:d} AND touched) "
+        "AS transfers, count(*) FILTER (came_back) AS returns FROM raw_stints GROUP BY interaction"
+    )
+    episodes = (
+        "SELECT interaction, max(episode) AS episodes, min(solved_us) AS first_solved_us, "
+        "max(solved_us) AS last_solved_us, bool_or(solve_unknown AND ended_us IS NULL) AS solve_unknown, "
+        "arg_min(solver_role, episode) AS solver_role, arg_max(solver, episode) AS solver FROM raw_episodes GROUP BY interaction"
+    )
+    people = (
+        "SELECT interaction, count(*) AS agents FROM (SELECT DISTINCT interaction, actor FROM e "
+        f"WHERE role = {Role.AGENT:d} AND actor IS NOT NULL) GROUP BY interaction"
+    )
+    dims = ", ".join(f"c.{name}" for name in DIMENSIONS)
+    known = ", ".join(f"c.{name}_first" for name in FIRST_KNOWN)
+    return (
+        f"SELECT c.interaction, c.source, c.case_key, c.customer, c.created_us, o.t0_us, "
+        "c.first_message_us IS NOT NULL AS has_customer_message, c.first_event_us, c.last_event_us, c.events, "
+        f"{_REPLY} AS first_reply_us, {_REPLIER} AS first_reply_agent, {_SKEWED} AS clock_skew, "
+        "coalesce(h.between_us, CASE WHEN c.first_human_us IS NULL OR c.last_handoff_us <= c.first_human_us "
+        "THEN c.last_handoff_us ELSE c.first_handoff_us END) AS handoff_us, c.first_assigned_us, c.first_touch_us, "
+        "e.first_solved_us, e.last_solved_us, c.closed_us, coalesce(e.solve_unknown, false) AS solve_unknown, "
+        "c.status, c.last_state_us, c.last_handoff_us, "
+        f"{_OPEN} AS is_open, coalesce(e.episodes, 1)::INT AS episodes, coalesce(e.episodes - 1, 0)::INT AS reopens, "
+        "c.public_replies, c.customer_messages, c.private_notes, c.bot_messages, c.auto_messages, "
+        "coalesce(s.owner_changes, 0)::INT AS owner_changes, coalesce(s.transfers, 0)::INT AS transfers, "
+        "coalesce(s.returns, 0)::INT AS returns, coalesce(p.agents, 0)::INT AS agents, c.escalations, "
+        "c.escalation_level, c.first_escalated_us, c.escalation_acknowledged_us, c.is_spam, c.is_test, "
+        f"c.is_internal, c.is_deleted, {_OUTBOUND} AS is_outbound, c.merged_into, c.merged_us, c.split_from, "
+        f"c.follow_up_of, c.bot_involved, {_BOT_OUTCOME} AS bot_outcome, r.next_contact_us, c.worked_us, c.handled, "
+        f"e.solver, {known}, {dims}, coalesce(c.owner, e.solver, c.first_human) AS agent "
+        "FROM core AS c JOIN origins AS o USING (interaction) LEFT JOIN capabilities AS k ON k.source = c.source "
+        f"LEFT JOIN ({episodes}) AS e USING (interaction) LEFT JOIN ({stints}) AS s USING (interaction) "
+        f"LEFT JOIN ({people}) AS p USING (interaction) LEFT JOIN returns AS r USING (interaction) "
+        f"LEFT JOIN ({late}) AS l USING (interaction) LEFT JOIN ({between}) AS h USING (interaction)"
+    )
+
+
+_OUTBOUND: Final = (
+    f"(c.said_outbound OR (coalesce(c.created_role, 0) = {Role.AGENT:d} AND c.first_human_us IS NOT NULL "
+    "AND (c.first_message_us IS NULL OR c.first_human_us < c.first_message_us)))"
+)
+_SKEWED: Final = f"coalesce(c.first_human_us < o.t0_us AND NOT {_OUTBOUND} AND o.t0_us - c.first_human_us <= {SKEW_US}, false)"
+_REPLY: Final = f"CASE WHEN {_SKEWED} THEN o.t0_us WHEN c.first_human_us >= o.t0_us THEN c.first_human_us ELSE l.late_us END"
+_REPLIER: Final = f"CASE WHEN {_SKEWED} OR c.first_human_us >= o.t0_us THEN c.first_human ELSE l.late_by END"
+_OPEN: Final = (
+    f"(coalesce(k.states, false) AND c.merged_us IS NULL AND coalesce(c.status, {Status.NEW:d}) < {Status.SOLVED:d} "
+    "AND NOT (c.status IS NULL AND c.call_over_us IS NOT NULL))"
+)
+_BOT_OUTCOME: Final = (
+    "CASE WHEN NOT c.bot_involved THEN NULL WHEN c.last_handoff_us IS NOT NULL THEN 'handed_off' "
+    "WHEN e.first_solved_us IS NULL THEN CASE WHEN c.went_silent THEN 'abandoned' ELSE 'open' END "
+    f"WHEN e.solver_role = {Role.BOT:d} THEN 'resolved_by_bot' WHEN e.solver_role = {Role.AGENT:d} THEN 'human_closed' "
+    "WHEN c.went_silent THEN 'abandoned' ELSE 'auto_closed' END"
+)
