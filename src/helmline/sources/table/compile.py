@@ -1,0 +1,367 @@
+"""From a mapping to SQL: staged strings become typed rows, typed rows become canonical events.
+
+Three steps, each a statement: *typed* reads moments, numbers and states and judges every row; *rows* sets
+each good row beside the one before it in its case; *events* is one SELECT a rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helmline.engines.duck import identifier, quote
+from helmline.eventlog.identity import event_id_sql, interaction_sql
+from helmline.eventlog.schema import DIMENSIONS, Flag, Kind, Status, rank
+from helmline.sources.table.mapping import ANY, Condition, EventRule, Figure, Mapping
+from helmline.sources.table.times import Dates, composed, duration
+
+#: Between the columns of a case key made of several.
+_JOIN = "/"
+#: Kinds that carry the customer where the mapping names his column once.
+_CUSTOMERS = (Kind.CREATED, Kind.CALL_OFFERED, Kind.SURVEY_ELIGIBLE, Kind.SURVEY_SENT, Kind.SURVEY_ANSWERED)
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A mapping bound to the columns of one staged file."""
+
+    mapping: Mapping
+    source: str
+    columns: tuple[str, ...]  # columns the mapping reads and the file has
+    dates: dict[str, Dates]
+
+    # -- step 1
+
+    def cleaned(self, staged: str) -> str:
+        """Return SELECT of the columns read, trimmed, the mapping's words for nothing turned to null."""
+        own = dict(self.mapping.nulls)
+        cells = []
+        for column in self.columns:
+            trimmed = f"trim({identifier(column)})"
+            words = ("", *self.mapping.null, *own.get(column, ()))
+            listed = ", ".join(quote(word) for word in words)
+            cells.append(f"CASE WHEN {trimmed} NOT IN ({listed}) THEN {trimmed} END AS {identifier(column)}")
+        return f"SELECT _line, {', '.join(cells)} FROM {staged}"
+
+    def moments(self) -> dict[str, str]:
+        """Return the SQL of every moment by the name rules call it by; a composed one may build on another."""
+        made = {column: dates.micros() for column, dates in self.dates.items()}
+        for time in self.mapping.times:
+            made[time.name] = composed(time, self.dates, made, self.mapping.zone)
+        return made
+
+    def typed(self, cleaned: str) -> str:
+        """Return SELECT of typed rows: moments as `t:NAME`, the case key, and why a row is rejected or skipped."""
+        moments = ", ".join(f"{sql} AS {_t(name)}" for name, sql in self.moments().items())
+        order = f"coalesce(try_cast({identifier(self.mapping.order)} AS BIGINT), 0)" if self.mapping.order else "0"
+        case = (
+            "concat_ws('" + _JOIN + "', " + ", ".join(identifier(column) for column in self.mapping.case) + ")"
+            if self.mapping.case
+            else "NULL"
+        )
+        return f"""
+            WITH timed AS (SELECT *, {moments + ", " if moments else ""} {order} AS "v:order",
+                                  nullif({case}, '') AS "v:case" FROM {cleaned}),
+            judged AS (SELECT *, {self._skipped()} AS "v:skip", {self._fault()} AS "v:fault" FROM timed)
+            SELECT * FROM judged"""
+
+    def _skipped(self) -> str:
+        arms = [
+            f"WHEN {_holds(skip.only, skip.unless)} THEN {quote(skip.because)}" for skip in self.mapping.skips
+        ]
+        return f"CASE {' '.join(arms)} END" if arms else "NULL::VARCHAR"
+
+    def _fault(self) -> str:
+        """Return SQL of the first thing wrong with a row, as `code|sentence`, or null."""
+        arms = [*self._case_faults(), *self._time_faults(), *self._status_faults(), *self._number_faults()]
+        listed = " ".join(f"WHEN {test} THEN {code_and_reason}" for test, code_and_reason in arms)
+        return f"CASE {listed} END" if listed else "NULL::VARCHAR"
+
+    def _case_faults(self) -> list[tuple[str, str]]:
+        return [
+            (f"{identifier(column)} IS NULL", quote(f"missing_case|{column} is empty: whose row is this?"))
+            for column in self.mapping.case
+        ]
+
+    def _time_faults(self) -> list[tuple[str, str]]:
+        faults = [
+            (
+                f"{identifier(name)} IS NOT NULL AND ({_t(name)} IS NULL OR {_t(name)} NOT BETWEEN 0 AND 4102444800000000)",
+                f"concat('bad_date|', {quote(name)}, ' ', {_shown(name)}, ' is not a date of the formats read')",
+            )
+            for name in self.dates
+            if name not in {time.date for time in self.mapping.times}
+        ]
+        for time in self.mapping.times:
+            parts = [part for part in (time.date, time.time, time.plus) if part]
+            faults.append(
+                (
+                    f"{' AND '.join(f'{identifier(part)} IS NOT NULL' for part in parts)} AND "
+                    + (f"{_t(time.start)} IS NOT NULL AND " if time.start else "")
+                    + f"{_t(time.name)} IS NULL",
+                    f"concat('bad_date|', {quote(time.name)}, ' cannot be made of ', "
+                    + ", ' and ', ".join(_shown(part) for part in parts)
+                    + ")",
+                )
+            )
+            before = time.after or time.start
+            if before:
+                faults.append((
+                    f"{_t(time.name)} < {_t(before)}",
+                    quote(f"negative_duration|{time.name} lies before {before}"),
+                ))  # fmt: skip
+        if self.mapping.time:
+            faults.append((f"{_t(self.mapping.time)} IS NULL", quote(f"missing_time|{self.mapping.time} is empty")))
+        return faults
+
+    def _status_faults(self) -> list[tuple[str, str]]:
+        if self.mapping.unknown_status == "keep":
+            return []
+        known = ", ".join(quote(word.casefold()) for word, _ in self.mapping.statuses) or "''"
+        columns = dict.fromkeys(e.status for e in self.mapping.events if e.status and not e.status.startswith("="))
+        return [
+            (
+                f"lower({identifier(column)}) NOT IN ({known})",
+                f"concat('unknown_status|', {quote(column)}, ' ', {_shown(column)}, ' is not under [status]')",
+            )
+            for column in columns
+        ]
+
+    def _number_faults(self) -> list[tuple[str, str]]:
+        faults = []
+        for event in self.mapping.events:
+            if event.amount and not event.amount.startswith("="):
+                faults.append(_no_number(event.amount, self._amount(event)))
+        for figure in self.mapping.figures:
+            if figure.column:
+                amount = duration(identifier(figure.column), figure.unit)
+                faults.append(_no_number(figure.column, amount))
+                faults.append((
+                    f"{amount} < 0",
+                    f"concat('negative_duration|', {quote(figure.column)}, ' is ', {identifier(figure.column)})",
+                ))  # fmt: skip
+            else:
+                faults.append((
+                    f"{_t(figure.end)} < {_t(figure.start)}",
+                    quote(f"negative_duration|{figure.end} lies before {figure.start}"),
+                ))  # fmt: skip
+        return faults
+
+    # -- step 2
+
+    def rows(self, typed: str) -> str:
+        """Return SELECT of the good rows, each with its place in its case and what watched columns held before."""
+        good = f'FROM {typed} WHERE "v:fault" IS NULL AND "v:skip" IS NULL'
+        watched = dict.fromkeys(event.of for event in self.mapping.events if event.when == "change")
+        across = watched or any(e.when in ("first", "last") for e in self.mapping.events)
+        if not (across or any(figure.of == "last" for figure in self.mapping.figures)):
+            return f'SELECT *, TRUE AS "v:first", TRUE AS "v:last" {good}'
+        lags = "".join(
+            f", lag({identifier(column)}) OVER w IS DISTINCT FROM {identifier(column)} AS {identifier('c:' + column)}"
+            for column in watched
+        )
+        return f"""
+            SELECT *, row_number() OVER w = 1 AS "v:first", lead(_line) OVER w IS NULL AS "v:last" {lags} {good}
+            WINDOW w AS (PARTITION BY "v:case" ORDER BY {_t(self.mapping.time)}, "v:order", _line)"""
+
+    # -- step 3
+
+    def people(self) -> dict[str, set[int | None]]:
+        """Return the columns that hold identifiers of people, with the roles they appear in."""
+        found: dict[str, set[int | None]] = {}
+        for event in self.mapping.events:
+            pairs = ((event.actor, event.role), (event.owner, 2), (event.customer, 1))
+            for column, role in pairs:
+                if column:
+                    found.setdefault(column, set()).add(role)
+        if self.mapping.customer:
+            found.setdefault(self.mapping.customer, set()).add(1)
+        for person in self.mapping.people:
+            found.setdefault(person.column, set()).add(person.role)
+        return found
+
+    def events(self, rows: str, people: str) -> str:
+        """Return the SELECT of all canonical events; `people` maps identifiers to subject keys."""
+        selects = [self._event(event, rows, people) for event in self.mapping.events]
+        selects += [self._figure(figure, rows) for figure in self.mapping.figures]
+        return "\nUNION ALL\n".join(selects)
+
+    def texts(self, rows: str) -> str:
+        """Return SELECT of event id and text of the rules that carry one, or ''."""
+        return "\nUNION ALL\n".join(
+            f"SELECT {self._id(event)} AS event_id, {identifier(event.text)} AS text FROM {rows} AS r "
+            f"WHERE {self._taken(event)} AND {identifier(event.text)} IS NOT NULL"
+            for event in self.mapping.events
+            if event.text
+        )
+
+    def _taken(self, event: EventRule) -> str:
+        """Return SQL that is true for the rows a rule takes."""
+        tests = [f"{_t(event.at or self.mapping.time)} IS NOT NULL", _holds(event.only, event.unless)]
+        if event.when in ("first", "last"):
+            tests.append(f'"v:{event.when}"')
+        if event.when == "change":
+            tests.append(identifier(f"c:{event.of}"))
+            if event.kind is not Kind.UNASSIGNED:
+                tests.append(f"{identifier(event.of)} IS NOT NULL")
+        for needed in (event.owner if event.kind is Kind.ASSIGNED else "", event.amount):
+            if needed and not needed.startswith("="):
+                tests.append(f"{identifier(needed)} IS NOT NULL")
+        if event.status and event.kind is Kind.STATUS_CHANGED:
+            tests.append(f"{self._status(event)} IS NOT NULL")
+        return " AND ".join(tests)
+
+    def _id(self, event: EventRule) -> str:
+        at = event.at or self.mapping.time
+        rule = event.id or (event.of if event.when == "change" else at)
+        parts = [quote(self.source), quote(event.kind.name), '"v:case"', quote(f"{event.when}:{rule}")]
+        if event.when in ("first", "last"):
+            return event_id_sql(*parts)
+        if event.key:
+            return event_id_sql(*parts, *(identifier(column) for column in event.key))
+        own = '"v:order"' if self.mapping.order and event.when == "change" else _t(at)
+        same = ['"v:case"', own]
+        if event.kind is Kind.ACTIVITY and event.code:
+            same.append(_value(event.code))  # the step's name is its kind
+        nth = f"row_number() OVER (PARTITION BY {', '.join(same)} ORDER BY \"v:order\", _line)"
+        return event_id_sql(*parts, *same[1:], nth)
+
+    def _event(self, event: EventRule, rows: str, people: str) -> str:
+        at = event.at or self.mapping.time
+        customer = event.customer or (self.mapping.customer if event.kind in _CUSTOMERS else "")
+        joins = "".join(
+            f" LEFT JOIN {people} AS {alias} ON {alias}.identifier = r.{identifier(column)}"
+            for alias, column in (("pa", event.actor), ("po", event.owner), ("pc", customer))
+            if column
+        )
+        values = {
+            "event_id": self._id(event),
+            "source": quote(self.source),
+            "kind": int(event.kind),
+            "occurred_at_us": _t(at),
+            "ordinal": f'least(greatest("v:order", 0), 255) * 8 + {rank(event.kind)}',
+            "interaction": interaction_sql(quote(self.source), '"v:case"') if self.mapping.case else "NULL",
+            "case_key": '"v:case"',
+            "actor": "pa.key" if event.actor else "NULL",
+            "role": int(event.role) if event.role else "NULL",
+            "owner": "po.key" if event.owner else "NULL",
+            "customer": "pc.key" if customer else "NULL",
+            "related": self._related(event),
+            "status": self._status(event) if event.status else "NULL",
+            "change": int(event.change) if event.change else "NULL",
+            "flags": self._flags(event, at),
+            "code": _value(event.code) if event.code else "NULL",
+            "amount": self._amount(event) if event.amount else "NULL",
+            "amount_of": "NULL" if event.amount_of is None else round(event.amount_of * event.times),
+            **{name: "NULL" for name in DIMENSIONS},
+            **{name: _value(column) for name, column in event.dimensions},
+        }
+        latest = ""
+        if event.key and event.when == "every":
+            # one row an object, twice in the file: its last row is what the vendor says now
+            latest = f' QUALIFY row_number() OVER (PARTITION BY {self._id(event)} ORDER BY "v:order" DESC, _line DESC) = 1'
+        return f"SELECT {_listed(values)} FROM {rows} AS r{joins} WHERE {self._taken(event)}{latest}"
+
+    def _figure(self, figure: Figure, rows: str) -> str:
+        amount = (
+            duration(identifier(figure.column), figure.unit)
+            if figure.column
+            else f"{_t(figure.end)} - {_t(figure.start)}"
+        )
+        tests = [f"{amount} IS NOT NULL", f"{_t(self.mapping.time)} IS NOT NULL", _holds(figure.only, figure.unless)]
+        parts = [quote(self.source), quote("VENDOR_FIGURE"), '"v:case"', quote(figure.name)]
+        latest = ""
+        if figure.of == "last":
+            tests.append('"v:last"')
+            if not self._across():
+                latest = f' QUALIFY row_number() OVER (PARTITION BY "v:case" ORDER BY {_t(self.mapping.time)}, _line) = 1'
+        else:
+            parts.append(_t(self.mapping.time))
+        values = {
+            "event_id": event_id_sql(*parts),
+            "source": quote(self.source),
+            "kind": int(Kind.VENDOR_FIGURE),
+            "occurred_at_us": _t(self.mapping.time),
+            "ordinal": f'least(greatest("v:order", 0), 255) * 8 + {rank(Kind.VENDOR_FIGURE)}',
+            "interaction": interaction_sql(quote(self.source), '"v:case"'),
+            "case_key": '"v:case"',
+            **dict.fromkeys(("actor", "role", "owner", "customer", "related", "status", "change"), "NULL"),
+            "flags": self._flags(None, self.mapping.time),
+            "code": quote(figure.name),
+            "amount": amount,
+            "amount_of": "NULL",
+            **{name: "NULL" for name in DIMENSIONS},
+        }
+        return f"SELECT {_listed(values)} FROM {rows} AS r WHERE {' AND '.join(tests)}{latest}"
+
+    def _across(self) -> bool:
+        return any(e.when != "every" for e in self.mapping.events) or any(f.of == "last" for f in self.mapping.figures)
+
+    def _related(self, event: EventRule) -> str:
+        return interaction_sql(quote(self.source), identifier(event.related)) if event.related else "NULL"
+
+    def _status(self, event: EventRule) -> str:
+        if event.status.startswith("="):
+            return str(int(Status[event.status[1:].upper()]))
+        arms = " ".join(f"WHEN {quote(word.casefold())} THEN {int(s)}" for word, s in self.mapping.statuses)
+        return f"CASE lower({identifier(event.status)}) {arms} END" if arms else "NULL"
+
+    def _flags(self, event: EventRule | None, at: str) -> str:
+        fixed = event.flags if event else 0
+        if not self.mapping.zone_assumed:
+            return str(fixed)
+        dates = self.dates.get(at)
+        assumed = dates.assumed() if dates else "TRUE"
+        return f"CASE WHEN {assumed} THEN {fixed | Flag.ASSUMED_ZONE} ELSE {fixed} END"
+
+    def _amount(self, event: EventRule) -> str:
+        value = _value(event.amount)
+        if event.unit:
+            return duration(value, event.unit)
+        arms = " ".join(f"WHEN {quote(word.casefold())} THEN {number}" for word, number in event.words)
+        number = f"try_cast({value} AS DOUBLE)"
+        number = f"CASE lower({value}) {arms} ELSE {number} END" if arms else number
+        return f"round({number} * {event.times})::BIGINT"
+
+
+def _t(name: str) -> str:
+    return identifier(f"t:{name}")
+
+
+def _value(text: str) -> str:
+    return quote(text[1:]) if text.startswith("=") else identifier(text)
+
+
+def _shown(column: str) -> str:
+    return f"concat('''', left({identifier(column)}, 60), '''')"
+
+
+def _no_number(column: str, sql: str) -> tuple[str, str]:
+    return (
+        f"{identifier(column)} IS NOT NULL AND {sql} IS NULL",
+        f"concat('bad_number|', {quote(column)}, ' ', {_shown(column)}, ' is not a number of its unit')",
+    )
+
+
+def _holds(only: Condition, unless: Condition) -> str:
+    tests = [_among(column, words) for column, words in only]
+    tests += [f"NOT {_among(column, words)}" for column, words in unless]
+    return " AND ".join(tests) or "TRUE"
+
+
+def _among(column: str, words: tuple[str, ...]) -> str:
+    if ANY in words:
+        return f"({identifier(column)} IS NOT NULL)"
+    listed = ", ".join(quote(word.casefold()) for word in words)
+    return f"coalesce(lower({identifier(column)}) IN ({listed}), FALSE)"
+
+
+_TYPES = {
+    "event_id": "BLOB", "source": "VARCHAR", "kind": "SMALLINT", "occurred_at_us": "BIGINT", "ordinal": "SMALLINT",
+    "interaction": "BIGINT", "case_key": "VARCHAR", "actor": "BIGINT", "role": "SMALLINT", "owner": "BIGINT",
+    "customer": "BIGINT", "related": "BIGINT", "status": "SMALLINT", "change": "SMALLINT", "flags": "INTEGER",
+    "code": "VARCHAR", "amount": "BIGINT", "amount_of": "BIGINT", **dict.fromkeys(DIMENSIONS, "VARCHAR"),
+}  # fmt: skip
+
+
+def _listed(values: dict[str, object]) -> str:
+    return ", ".join(f"({sql})::{_TYPES[name]} AS {identifier(name)}" for name, sql in values.items())
