@@ -92,7 +92,7 @@ def make_demand(company: Company, staff: Staff) -> Demand:
         price_day=price_day,
         routing=np.cumsum(routing, axis=1),
         teams=Timetable(doors, company.start_us),
-        load=_load(rates, routing, incidents, staff, days * SLOTS_A_DAY),
+        load=_load(rates, routing, staff, days * SLOTS_A_DAY),
         start_us=company.start_us,
     )
 
@@ -145,9 +145,7 @@ def _routing() -> Floats:
     return table
 
 
-def _load(
-    rates: Floats, routing: Floats, incidents: tuple[Incident, ...], staff: Staff, slots: int
-) -> Floats:
+def _load(rates: Floats, routing: Floats, staff: Staff, slots: int) -> Floats:
     """Return work coming in over people there, in the two hours around each slot; bounded to 0.3 to 4."""
     arriving = routing.T @ rates[: len(LANGUAGES)]
     share = routing.T @ np.array(LANGUAGE_SHARE)

@@ -193,7 +193,9 @@ class Desk:
         old = (reason == REFUND_REASON) & (at < self.world.renamed_us)
         return np.where(old, len(REASONS), reason)
 
-    def open(self, cases: Cases, role: Role = Role.CUSTOMER, flags: int = 0, known: Any = True) -> None:
+    def open(
+        self, cases: Cases, role: Role = Role.CUSTOMER, flags: int = 0, known: Any = True, policy: bool = True
+    ) -> None:
         """Write down the birth of interactions: CREATED with what is known, status new, the SLA policy."""
         customer = self.customer(cases)
         reason = np.where(known, self.reason_code(cases.reason, cases.at), -1)
@@ -204,11 +206,12 @@ class Desk:
             product=cases.product, priority=cases.priority, tier=cases.tier,
         )  # fmt: skip
         self.status(cases, cases.at, Status.NEW, Role.SYSTEM)
-        policy = np.array([self.code(name) for name in POLICIES])
-        self.rows.add(
-            Kind.SLA_APPLIED, cases.number, cases.at, role=Role.SYSTEM,
-            code=policy[cases.brand * len(PRIORITIES) + cases.priority],
-        )  # fmt: skip
+        if policy:
+            codes = np.array([self.code(name) for name in POLICIES])
+            self.rows.add(
+                Kind.SLA_APPLIED, cases.number, cases.at, role=Role.SYSTEM,
+                code=codes[cases.brand * len(PRIORITIES) + cases.priority],
+            )  # fmt: skip
 
     def says(self, cases: Cases, at: Ints, flags: Any = 0) -> None:
         """Write down a public message of the customer."""
@@ -218,14 +221,19 @@ class Desk:
             flags=flags,
         )  # fmt: skip
 
-    def replies(self, cases: Cases, agent: Ints, at: Ints, worked_us: Ints, flags: Any = 0) -> None:
-        """Write down a public message of an agent and the active handling that ended with it."""
-        who = {"actor": self.key(agent), "role": Role.AGENT, "owner": self.key(agent)}
+    def writes(self, cases: Cases, agent: Ints, at: Ints, flags: Any = 0) -> None:
+        """Write down a public message of an agent."""
         self.rows.add(
-            Kind.MESSAGE_PUBLIC, cases.number, at, **who, flags=flags, team=cases.team,
-            customer=self.customer(cases),
+            Kind.MESSAGE_PUBLIC, cases.number, at, actor=self.key(agent), role=Role.AGENT,
+            owner=self.key(agent), flags=flags, team=cases.team, customer=self.customer(cases),
         )  # fmt: skip
-        self.rows.add(Kind.WORKED, cases.number, at, **who, amount=worked_us, team=cases.team)
+
+    def worked(self, cases: Cases, agent: Ints, at: Ints, amount_us: Ints) -> None:
+        """Write down active handling that ended at `at`."""
+        self.rows.add(
+            Kind.WORKED, cases.number, at, actor=self.key(agent), role=Role.AGENT, owner=self.key(agent),
+            amount=amount_us, team=cases.team,
+        )  # fmt: skip
 
     def status(self, cases: Cases, at: Ints, status: Status, role: Role, actor: Any = 0) -> None:
         """Write down a change of status."""

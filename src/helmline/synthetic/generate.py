@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from helmline.synthetic import states
 from helmline.synthetic.cases import arrive
 from helmline.synthetic.company import DAY_US, Company
 from helmline.synthetic.desk import Desk, World
@@ -46,9 +48,10 @@ def blocks(company: Company) -> Iterator[tuple[pa.RecordBatch, Desk]]:
     """Yield each block's batch with the desk that made it (which knows the hidden truth)."""
     world = World.of(company)
     gain = _pilot(world)
-    wanted = float(company.events)
+    connected = states.connected_slot(world)
+    wanted = float(company.events) - states.expected(world, connected)
     shares = world.demand.rates.sum(axis=0)
-    edges = _edges(company, shares, wanted, gain)
+    edges = _edges(shares, wanted, gain)
     number, out, expected = 1, 0, 0.0
     digits = max(7, len(str(int(wanted))))
     first_id = 1
@@ -59,11 +62,12 @@ def blocks(company: Company) -> Iterator[tuple[pa.RecordBatch, Desk]]:
         desk = Desk(world, np.random.default_rng([company.seed, 200, block]))
         cases = arrive(company, world.demand, desk.rng, count, (first, last), number)
         number = play(desk, cases, number + count)
+        out += desk.rows.count_before(company.end_us)
+        states.record(desk, max(first, connected), last)
         if not desk.rows.fragments:
             continue
         batch = desk.rows.batch(company.seed, first_id, company.end_us, digits)
         first_id += desk.rows.count()
-        out += len(batch)
         yield batch, desk
 
 
@@ -83,10 +87,10 @@ def _pilot(world: World) -> Yield:
     return Yield(np.cumsum(np.bincount(np.maximum(since, 0), minlength=60)) / PILOT)
 
 
-def _edges(company: Company, shares: Floats, wanted: float, gain: Yield) -> list[tuple[int, int]]:
+def _edges(shares: Floats, wanted: float, gain: Yield) -> list[tuple[int, int]]:
     """Cut the window into blocks of about equal numbers of arrivals: at least 24, none above the largest."""
     arrivals = wanted / gain.of(60)
     blocks_wanted = max(40, int(arrivals / LARGEST_BLOCK) + 1)
     marks = np.searchsorted(np.cumsum(shares), np.arange(1, blocks_wanted) / blocks_wanted)
     slots = np.unique(np.concatenate([[0], marks, [len(shares)]]))
-    return [(int(a), int(b)) for a, b in zip(slots[:-1], slots[1:], strict=True)]
+    return [(int(a), int(b)) for a, b in pairwise(slots)]

@@ -31,7 +31,7 @@ class Rows:
     kinds: list[Kind] = field(default_factory=list)
 
     def add(self, kind: Kind, number: Ints, at: Ints, **columns: Any) -> None:
-        """Add one happening for each interaction `number` (0: none) at `at`; columns are scalars or arrays."""
+        """Add a happening to each interaction `number` (0: none) at `at`; columns are scalars or arrays."""
         if len(at):
             self.kinds.append(kind)
             self.fragments.append((len(at), at, {"number": number, **columns}))
@@ -43,6 +43,10 @@ class Rows:
     def count(self) -> int:
         """Return the number of happenings."""
         return sum(size for size, _, _ in self.fragments)
+
+    def count_before(self, end_us: int) -> int:
+        """Return the number of happenings before an instant."""
+        return sum(int((at < end_us).sum()) for _, at, _ in self.fragments)
 
     def batch(self, seed: int, first_id: int, end_us: int, digits: int) -> pa.RecordBatch:
         """Return the happenings before `end_us` in order of time, in the canonical schema."""

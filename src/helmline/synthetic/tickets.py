@@ -28,7 +28,7 @@ from helmline.synthetic.desk import ESCALATIONS, FLAGS, PAUSES, TAGS, Desk
 from helmline.synthetic.timetable import Bools, Ints
 
 #: Shares of tickets that take one, two, three, four rounds of reply and answer.
-ROUNDS = (0.54, 0.26, 0.13, 0.07)
+ROUNDS = (0.68, 0.21, 0.08, 0.03)
 SPAM, DUPLICATE, SPLIT, OUTBOUND, TRANSFER, ESCALATION = 0.03, 0.012, 0.004, 0.02, 0.09, 0.06
 CLOSES_AFTER_US = 4 * DAY_US
 FOLLOW_UP, REPEAT = 0.02, 0.035
@@ -262,7 +262,8 @@ def _write_first(desk: Desk, cases: Cases) -> Thread:
     cases = replace(cases, at=at)
     desk.open(cases, Role.AGENT, Flag.OUTBOUND)
     desk.assign(cases, at, owner, Change.ROUTING)
-    desk.replies(cases, owner, at, desk.around(HANDLING_US, 0.4, len(cases)), Flag.OUTBOUND)
+    desk.writes(cases, owner, at, Flag.OUTBOUND)
+    desk.worked(cases, owner, at, desk.around(HANDLING_US, 0.4, len(cases)))
     desk.status(cases, at, Status.PENDING, Role.AGENT, desk.key(owner))
     return Thread.of(cases, owner, _answered(desk, cases, at))
 
@@ -303,7 +304,8 @@ def reply(desk: Desk, thread: Thread, which: Ints) -> Ints:
         Kind.MESSAGE_PRIVATE, cases.number[noted], np.maximum(at - worked // 2, ready)[noted], role=Role.AGENT,
         actor=desk.key(owner[noted]),
     )  # fmt: skip
-    desk.replies(cases, owner, at, worked)
+    desk.writes(cases, owner, at)
+    desk.worked(cases, owner, at, worked)
     return at
 
 
@@ -443,11 +445,8 @@ def _split(desk: Desk, thread: Thread, number: int) -> int:
     return number + size
 
 
-def come_back(desk: Desk, thread: Thread, number: int) -> tuple[Cases, Bools, Ints]:
-    """Return new tickets of the same customers: follow-ups of closed ones, and repeats on the same subject.
-
-    Returns the cases, which of them are follow-ups, and the numbers of their parents.
-    """
+def come_back(desk: Desk, thread: Thread, number: int) -> Cases:
+    """Return new tickets of the same customers: follow-ups of closed ones, repeats on the same subject."""
     size = len(thread.cases)
     drawn = choose(desk.rng, (FOLLOW_UP, REPEAT, 1 - FOLLOW_UP - REPEAT), size)
     which = np.nonzero(drawn < 2)[0]
@@ -461,4 +460,4 @@ def come_back(desk: Desk, thread: Thread, number: int) -> tuple[Cases, Bools, In
         Kind.FOLLOW_UP, cases.number[follow], cases.at[follow], related=_related(desk, parents.take(follow)),
         role=Role.SYSTEM,
     )  # fmt: skip
-    return cases, follow, parents.number
+    return cases
