@@ -1,4 +1,4 @@
-"""The lookup of `table`, compiled; needs the `fast` extra."""
+"""The lookup of `pages`, compiled; needs the `fast` extra."""
 
 from __future__ import annotations
 
@@ -7,57 +7,63 @@ from typing import TYPE_CHECKING
 import numba
 import numpy as np
 
+from helmline.calendar.pages import DAY_BITS
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from helmline.calendar.table import BusinessTime
+    from helmline.calendar.pages import Pages
+
+    Ints = NDArray[np.int64]
+
+_DAY_US = np.uint64(86_400_000_000)  # constants, so that the compiler divides by multiplying
+_DAY_BITS = np.uint64(DAY_BITS)
 
 
 @numba.njit(inline="always")
-def _part(entry, at, mask):  # type: ignore[no-untyped-def]
-    """Return the open time since the entry's edge, negative before a closing one."""
-    since = np.int64(at & mask) - (entry & 0xFFFFFFFF)
-    return since & ((since >> 63) ^ (entry >> 63))
+def _opened(days, entries, bits, mask, offset, at):  # type: ignore[no-untyped-def]
+    """Return the open seconds before the edge of an instant's bucket, and the microseconds beyond it."""
+    day = at // _DAY_US
+    into = at - day * _DAY_US
+    whole = days[offset + day]
+    page = np.uint64(whole & 0xFFFFF) << (_DAY_BITS - bits)
+    entry = entries[page + (into >> bits)]
+    since = np.int64(into & mask) - (entry & 0xFFFFFFFF)
+    seconds = (whole >> 20) + ((entry >> 32) & 0x7FFFFFFF)
+    return seconds, since & ((since >> 63) ^ (entry >> 63))
 
 
 @numba.njit(nogil=True, cache=True, boundscheck=False)
-def _fill(table, shift, base, length, start, stop, places, buckets, out):  # type: ignore[no-untyped-def]
-    mask = (np.uint64(1) << np.uint64(shift)) - np.uint64(1)
+def _fill(days, entries, shift, days_each, base, length, start, stop, places, out):  # type: ignore[no-untyped-def]
     bits, limit, last = np.uint64(shift), np.uint64(length), np.uint64(length - 1)
+    mask = (np.uint64(1) << bits) - np.uint64(1)
     good = True
     for row in range(len(start)):
         first, second = np.uint64(start[row] - base), np.uint64(stop[row] - base)
         good &= (first < limit) & (second < limit)
         first, second = min(first, last), min(second, last)
-        place = np.uint64(places[row]) * np.uint64(buckets)
-        before, after = table[place + (first >> bits)], table[place + (second >> bits)]
-        seconds = ((after >> 32) & 0x7FFFFFFF) - ((before >> 32) & 0x7FFFFFFF)
-        out[row] = seconds * 1_000_000 + _part(after, second, mask) - _part(before, first, mask)
+        offset = np.uint64(places[row]) * np.uint64(days_each)
+        before, part = _opened(days, entries, bits, mask, offset, first)
+        after, rest = _opened(days, entries, bits, mask, offset, second)
+        out[row] = (after - before) * 1_000_000 + rest - part
     return good
 
 
 def elapsed(
-    business: BusinessTime,
-    start: NDArray[np.int64],
-    stop: NDArray[np.int64],
+    pages: Pages,
+    base_us: int,
+    length_us: int,
+    start: Ints,
+    stop: Ints,
     places: NDArray[np.int32] | int,
-    out: NDArray[np.int64],
+    out: Ints,
 ) -> bool:
     """Fill `out` with the open microseconds of each pair; return whether every instant was in range."""
-    table = business.table
     if isinstance(places, int):
-        table = table[places * business.buckets : (places + 1) * business.buckets]
-        places = np.broadcast_to(np.zeros(1, dtype=np.int32), start.shape)
+        places = np.broadcast_to(np.array([places], dtype=np.int32), start.shape)
     return bool(
         _fill(
-            table,
-            business.shift,
-            business.base_us,
-            business.length_us,
-            start,
-            stop,
-            places,
-            business.buckets,
-            out,
+            pages.days, pages.entries, pages.shift, pages.days_each,
+            base_us, length_us, start, stop, places, out,
         )
-    )
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The lookup of `table` in NumPy alone, in pieces small enough to stay in the processor's cache."""
+"""The lookup of `pages` in NumPy alone, in pieces small enough to stay in the processor's cache."""
 
 from __future__ import annotations
 
@@ -6,33 +6,47 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from helmline.calendar.pages import DAY_BITS, PAGE_BITS
+from helmline.calendar.zones import DAY_US, SECOND_US
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from helmline.calendar.table import BusinessTime
+    from helmline.calendar.pages import Pages
 
     Ints = NDArray[np.int64]
 
-_PIECE = 8_192
+_PIECE = 4_096
 
 
 class _Piece:
     """Working space for one piece, allocated once."""
 
-    def __init__(self, business: BusinessTime, rows: int) -> None:
-        self.business = business
-        self.space = np.empty((7, rows), dtype=np.int64)
+    def __init__(self, pages: Pages, base_us: int, length_us: int, rows: int) -> None:
+        self.pages, self.base_us, self.length_us = pages, base_us, length_us
+        self.space = np.empty((8, rows), dtype=np.int64)
 
-    def opened(self, at: Ints, offset: Ints | int, entry: Ints, part: Ints) -> bool:
-        """Fill `entry` with the looked-up entries and `part` with the time since (or before) their edges."""
-        business, rows = self.business, len(at)
-        index, sign = self.space[0, :rows], self.space[1, :rows]
-        np.subtract(at, business.base_us, out=part)
-        good = bool(part.view(np.uint64).max() < business.length_us)
-        np.right_shift(part, business.shift, out=index)
+    def opened(self, at: Ints, offset: Ints | int, whole: Ints, part: Ints) -> bool:
+        """Fill `whole` with the open seconds before each bucket's edge and `part` with what lies beyond.
+
+        Returns whether every instant lies in the tables' range.
+        """
+        pages, rows = self.pages, len(at)
+        index, entry, sign = self.space[0, :rows], self.space[1, :rows], self.space[2, :rows]
+        np.subtract(at, self.base_us, out=part)
+        good = bool(part.view(np.uint64).max() < self.length_us)
+        np.floor_divide(part, DAY_US, out=index)
+        np.multiply(index, DAY_US, out=sign)
+        np.subtract(part, sign, out=part)
         np.add(index, offset, out=index)
-        np.take(business.table, index, out=entry, mode="clip")
-        np.bitwise_and(part, (1 << business.shift) - 1, out=part)
+        np.take(pages.days, index, out=whole, mode="clip")
+        np.bitwise_and(whole, (1 << PAGE_BITS) - 1, out=index)
+        np.right_shift(whole, PAGE_BITS, out=whole)
+        np.left_shift(index, DAY_BITS - pages.shift, out=index)
+        np.right_shift(part, pages.shift, out=sign)
+        np.add(index, sign, out=index)
+        np.take(pages.entries, index, out=entry, mode="clip")
+        np.bitwise_and(part, (1 << pages.shift) - 1, out=part)
         np.bitwise_and(entry, 0xFFFFFFFF, out=index)
         np.subtract(part, index, out=part)
         np.right_shift(part, 63, out=sign)
@@ -41,26 +55,32 @@ class _Piece:
         np.bitwise_and(part, sign, out=part)
         np.right_shift(entry, 32, out=entry)
         np.bitwise_and(entry, 0x7FFFFFFF, out=entry)
+        np.add(whole, entry, out=whole)
         return good
 
 
-def elapsed(business: BusinessTime, start: Ints, stop: Ints, places: NDArray[np.int32] | int, out: Ints) -> bool:
+def elapsed(
+    pages: Pages,
+    base_us: int,
+    length_us: int,
+    start: Ints,
+    stop: Ints,
+    places: NDArray[np.int32] | int,
+    out: Ints,
+) -> bool:
     """Fill `out` with the open microseconds of each pair; return whether every instant was in range."""
-    rows = min(len(start), _PIECE)
-    piece = _Piece(business, rows)
-    offset: Ints | int = places * business.buckets if isinstance(places, int) else piece.space[2, :rows]
+    step = min(len(start), _PIECE)
+    piece = _Piece(pages, base_us, length_us, step)
     good = True
-    for low in range(0, len(start), rows):
-        high = min(low + rows, len(start))
-        entry, part, after, since = (piece.space[row, : high - low] for row in range(3, 7))
-        if not isinstance(places, int):
-            offset = piece.space[2, : high - low]
-            np.multiply(places[low:high], business.buckets, out=offset)
-        good &= piece.opened(start[low:high], offset, entry, part)
-        good &= piece.opened(stop[low:high], offset, after, since)
+    for low in range(0, len(start), step):
+        high = min(low + step, len(start))
+        offset, before, part, after, rest = (piece.space[row, : high - low] for row in range(3, 8))
+        np.multiply(places if isinstance(places, int) else places[low:high], pages.days_each, out=offset)
+        good &= piece.opened(start[low:high], offset, before, part)
+        good &= piece.opened(stop[low:high], offset, after, rest)
         answer = out[low:high]
-        np.subtract(after, entry, out=answer)
-        np.multiply(answer, 1_000_000, out=answer)
-        np.add(answer, since, out=answer)
+        np.subtract(after, before, out=answer)
+        np.multiply(answer, SECOND_US, out=answer)
+        np.add(answer, rest, out=answer)
         np.subtract(answer, part, out=answer)
     return good

@@ -1,16 +1,7 @@
-"""Business time of millions of pairs: one table lookup for each instant, exact to the microsecond.
+"""Business time of millions of pairs: two table lookups for each instant, exact to the microsecond.
 
-Time is cut into buckets of a power of two microseconds (2**31 is 36 minutes), so that finding a bucket is a
-shift and not a division. A bucket holds at most one edge, an opening or a closing, and its entry packs
-
-* bit 63: whether the edge opens,
-* bits 32 to 62: the open seconds from the table's beginning to the edge (edges are on whole seconds),
-* bits 0 to 31: the edge's place in the bucket in microseconds.
-
-With `y` the time since the edge, the open time up to an instant is what the entry has plus max(y, 0) where
-the edge opens and min(y, 0) where it closes. A bucket without an edge is one whose edge lies beyond its end.
-Any edge on a whole second is exact, so odd hours need no finer table: only where two edges come closer than
-36 minutes do the buckets shrink, down to 67 seconds; past that `Ladder` searches the edges themselves.
+`pages` describes the tables, `kernel_numba` and `kernel_numpy` read them. Where the tables would grow past
+512 MB (edges seconds apart on very many different days) the edges themselves are searched instead.
 """
 
 from __future__ import annotations
@@ -20,8 +11,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from helmline.calendar.edges import Edges
+from helmline.calendar.pages import build_pages
 from helmline.calendar.timeline import open_spans
-from helmline.calendar.zones import DAY_US, SECOND_US, check_instant
+from helmline.calendar.zones import DAY_US, check_instant
 from helmline.errors import CalendarError
 
 if TYPE_CHECKING:
@@ -32,84 +25,13 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 Engine = Literal["auto", "numba", "numpy"]
-WIDEST_SHIFT, NARROWEST_SHIFT = 31, 26
-_MOST_ENTRIES = 2**26  # 512 MB of table
-_MOST_US = 2**31 * SECOND_US  # 68 years: what 31 bits of seconds hold
-_BEYOND = 2**32 - 1
-
-
-class Edges:
-    """The open spans of one calendar, in microseconds from the table's beginning, with running totals."""
-
-    def __init__(self, spans: Sequence[tuple[int, int]], base_us: int, length_us: int) -> None:
-        clipped = np.array(spans, dtype=np.int64).reshape(-1, 2) - base_us
-        clipped = clipped.clip(0, length_us)
-        clipped = clipped[clipped[:, 0] < clipped[:, 1]]
-        self.starts, self.stops = np.ascontiguousarray(clipped.T)
-        self.before = np.concatenate([[0], np.cumsum(self.stops - self.starts)]).astype(np.int64)
-
-    def opened(self, at: Ints) -> Ints:
-        """Return the open microseconds from the beginning to each instant, by binary search."""
-        if not len(self.starts):
-            return np.zeros(len(at), dtype=np.int64)
-        index = self.starts.searchsorted(at, side="right") - 1
-        known = np.maximum(index, 0)
-        passed = self.before[known] + np.minimum(at, self.stops[known]) - self.starts[known]
-        return np.where(index < 0, 0, passed)
-
-    def instant(self, target: Ints, forward: NDArray[np.bool_]) -> tuple[Ints, NDArray[np.bool_]]:
-        """Return the instants at which `target` microseconds have been open, and which of them exist."""
-        total = self.before[-1]
-        left = self.before.searchsorted(target, side="left") - 1
-        right = self.before[:-1].searchsorted(target, side="right") - 1
-        index = np.where(forward, left, right)
-        found = (target <= total) & (target >= 0) & (index >= 0) & (index < len(self.starts))
-        known = np.where(found, index, 0)
-        if not len(self.starts):
-            return np.zeros(len(target), dtype=np.int64), np.zeros(len(target), dtype=np.bool_)
-        return self.starts[known] + target - self.before[known], found
-
-    def packed(self, shift: int, buckets: int) -> NDArray[np.int64]:
-        """Return one entry a bucket, as the module describes."""
-        opened = self.opened(np.arange(buckets, dtype=np.int64) << shift)
-        is_open = self._open_at(np.arange(buckets, dtype=np.int64) << shift)
-        # Without an edge: a closed bucket opens beyond its end, an open one closes at the first whole second
-        # at or after its end.
-        end = (np.arange(1, buckets + 1, dtype=np.int64) << shift) + (SECOND_US - 1)
-        end -= end % SECOND_US
-        begin = np.arange(buckets, dtype=np.int64) << shift
-        place = np.where(is_open, end - begin, _BEYOND)
-        total = np.where(is_open, opened + end - begin, opened)
-        opens = ~is_open
-        for at, totals, kind in (
-            (self.starts, self.before[:-1], True),
-            (self.stops, self.before[1:], False),
-        ):
-            inside = at < buckets << shift
-            bucket = at[inside] >> shift
-            place[bucket] = at[inside] - (bucket << shift)
-            total[bucket] = totals[inside]
-            opens[bucket] = kind
-        entry = (total // SECOND_US) << 32 | place
-        return np.where(opens, entry | np.int64(-(2**63)), entry)
-
-    def _open_at(self, at: Ints) -> NDArray[np.bool_]:
-        if not len(self.starts):
-            return np.zeros(len(at), dtype=np.bool_)
-        index = self.starts.searchsorted(at, side="right") - 1
-        return (index >= 0) & (at < self.stops[np.maximum(index, 0)])
-
-    def fits(self, shift: int) -> bool:
-        """Say whether no bucket of 2**shift microseconds holds two edges."""
-        buckets = np.sort(np.concatenate([self.starts, self.stops])) >> shift
-        return bool((np.diff(buckets) > 0).all())
 
 
 class BusinessTime:
     """Prefix tables of several calendars over one range of instants.
 
     `calendars` are addressed by their place in the sequence. [start, stop] is the range that may be asked
-    about; an instant outside it raises CalendarError. `engine` is "numba" (the `fast` extra), "numpy", or
+    about, widened to whole UTC days; an instant outside raises CalendarError. `engine` is "numba" (the `fast` extra), "numpy", or
     "auto": numba where it is installed. All engines give the same integers.
     """
 
@@ -122,32 +44,15 @@ class BusinessTime:
                 hint="Give the earliest instant first.",
             )
         self.calendars = tuple(calendars)
-        self.base_us = check_instant(start_us) // SECOND_US * SECOND_US
-        self.length_us = check_instant(stop_us) - self.base_us + 1
-        room = self.length_us + SECOND_US
+        self.base_us = check_instant(start_us) // DAY_US * DAY_US
+        self.length_us = (check_instant(stop_us) // DAY_US + 1) * DAY_US - self.base_us
+        stop_us = self.base_us + self.length_us
         self.edges = [
-            Edges(open_spans(calendar, self.base_us, self.base_us + room + DAY_US), self.base_us, room)
+            Edges(open_spans(calendar, self.base_us, stop_us), self.base_us, self.length_us)
             for calendar in self.calendars
         ]
-        self.shift = self._choose_shift()
-        self.buckets = (self.length_us >> self.shift) + 1 if self.shift else 0
-        self.table = self._pack()
+        self.pages = build_pages(self.edges, self.length_us)
         self.engine = _engine(engine)
-
-    def _choose_shift(self) -> int:
-        if self.length_us >= _MOST_US:
-            return 0
-        for shift in range(WIDEST_SHIFT, NARROWEST_SHIFT - 1, -1):
-            if ((self.length_us >> shift) + 1) * len(self.edges) > _MOST_ENTRIES:
-                return 0
-            if all(edges.fits(shift) for edges in self.edges):
-                return shift
-        return 0
-
-    def _pack(self) -> Ints:
-        if not self.shift or not self.edges:
-            return np.zeros(0, dtype=np.int64)
-        return np.concatenate([edges.packed(self.shift, self.buckets) for edges in self.edges])
 
     def index(self, name: str) -> int:
         """Return the place of the calendar called `name`; raises CalendarError when there is none."""
@@ -179,10 +84,10 @@ class BusinessTime:
         answer = np.empty(len(start), dtype=np.int64) if out is None else out
         if not len(start):
             return answer
-        if not self.shift:
+        if self.pages is None:
             np.subtract(self._climb(stop, places), self._climb(start, places), out=answer)
             return answer
-        if not self._kernel()(self, start, stop, places, answer):
+        if not self._kernel()(self.pages, self.base_us, self.length_us, start, stop, places, answer):
             self._refuse(start, stop)
         return answer
 
@@ -190,7 +95,7 @@ class BusinessTime:
         """Say for each instant whether its calendar is open; at closing time it is closed."""
         at = _instants(at_us)
         self._inside(at)
-        return self._each(at, calendar, lambda edges, chosen: edges._open_at(chosen - self.base_us), np.bool_)
+        return self._each(at, calendar, lambda edges, chosen: edges.is_open(chosen - self.base_us), np.bool_)
 
     def add(
         self, start_us: Ints, duration_us: Ints | int, calendar: NDArray[np.int32] | int = 0
