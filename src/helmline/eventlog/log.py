@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 #: The app-transaction that carries the highest `seq` of the log: the fence of the writer.
 WRITER = "helmline-writer"
-#: The app-transaction that carries the inbox row up to which everything is in the log.
-INBOX = "helmline-inbox"
 
 _EMPTY = "SELECT " + ", ".join(
     f"NULL::{ {'int64': 'BIGINT', 'int32': 'INTEGER', 'int16': 'SMALLINT', 'bool': 'BOOLEAN', 'binary': 'BLOB'}.get(str(field.type), 'VARCHAR') } AS {field.name}"

@@ -90,6 +90,10 @@ class Store:
         """The highest `seq` in the log."""
         return self._table.transaction_version(WRITER) or 0
 
+    def transaction(self, name: str) -> int:
+        """Return the last value that a commit gave an app-transaction: how far that feed has come."""
+        return self._table.transaction_version(name) or 0
+
     def view(self) -> LogView:
         """Return the log as this writer sees it."""
         return view_of(self._table)
@@ -102,6 +106,7 @@ class Store:
         purpose: str = "import",
         note: dict[str, object] | None = None,
         transactions: dict[str, int] | None = None,
+        all_new: bool = False,
     ) -> Landed:
         """Append rows in the CANONICAL schema of one source, in one commit.
 
@@ -113,7 +118,7 @@ class Store:
         pending = _Pending(run_id, now_us(), self.watermark + 1)
         try:
             for chunk in _chunks(batches):
-                self._write(chunk, source, pending)
+                self._write(chunk, source, pending, all_new)
             self._commit(pending, transactions or {})
         except BaseException:
             self._discard(pending)
@@ -189,21 +194,21 @@ class Store:
 
     # -- appending ----------------------------------------------------------------------------------------
 
-    def _write(self, chunk: pa.Table, source: str, pending: _Pending) -> None:
+    def _write(self, chunk: pa.Table, source: str, pending: _Pending, all_new: bool) -> None:
         with duck.cursor() as cursor:
             _take_in(cursor, chunk, source)
-            known = self._known(cursor, source, pending)
-            rows = _classify(cursor, known)
+            rows = _classify(cursor, self._known(source, pending, all_new))
             pending.unchanged += chunk.num_rows - rows[0] - rows[1]
             if sum(rows):
                 self._copy(cursor, "SELECT * FROM fresh", pending)
             pending.added += rows[0]
             pending.corrected += rows[1]
 
-    def _known(self, cursor: duckdb.DuckDBPyConnection, source: str, pending: _Pending) -> str:
+    def _known(self, source: str, pending: _Pending, all_new: bool) -> str:
         """Return SQL for the rows already there, in the log or in this run's files, among the incoming ids."""
         columns = "event_id, content_hash, revision, retracted, seq"
-        log = f"SELECT {columns}, source FROM ({self.view().raw_sql()})"
+        since = self.watermark if all_new else 0
+        log = f"SELECT {columns}, source FROM ({self.view().raw_sql(since=since)})"
         if pending.paths:
             paths = ", ".join(duck.quote(str(path)) for path in pending.paths)
             log += f" UNION ALL SELECT {columns}, source FROM read_parquet([{paths}])"
