@@ -10,10 +10,11 @@ from helmline.metrics import counts, durations
 from helmline.metrics.context import Context, open_context
 from helmline.metrics.loading import metric as find
 from helmline.metrics.metric import Metric
-from helmline.metrics.policy import NoReference, Reference
+from helmline.metrics.policy import incident_windows
 from helmline.metrics.query import Query, check
 from helmline.metrics.result import Cell, Result
 from helmline.metrics.snapshot import Snapshot
+from helmline.reference.reference import Reference
 
 Evaluator = Callable[[Metric, Context], list[Cell]]
 
@@ -40,7 +41,7 @@ def ask(query: Query, snapshot: Snapshot, reference: Reference | None = None) ->
     Raises QueryError listing everything that is wrong with the query.
     """
     check(query)
-    known = reference or NoReference()
+    known = reference or Reference()
     context = open_context(query, snapshot, known)
     cells = [cell for name in query.metrics for cell in _answer(name, context)]
     return Result(
@@ -52,9 +53,10 @@ def ask(query: Query, snapshot: Snapshot, reference: Reference | None = None) ->
 def _answer(name: str, context: Context) -> list[Cell]:
     metric = find(name, context.query.parameters)
     cells = EVALUATORS[metric.kind](metric, context)
-    if context.query.incidents != "both" or not context.reference.incidents():
+    windows = incident_windows(context.reference) if context.query.incidents == "both" else ()
+    if not windows:
         return cells
-    scope = replace(context.scope, without=context.reference.incidents())
+    scope = replace(context.scope, without=windows)
     beside = {_place(cell): cell for cell in EVALUATORS[metric.kind](metric, replace(context, scope=scope))}
     return [replace(cell, without_incidents=_short(beside.get(_place(cell)))) for cell in cells]
 

@@ -76,6 +76,7 @@ class Scope:
     until_us: int | None = None
     without: tuple[Window, ...] = ()
     ticks: bool = False  # join the table of quarter-hours: a period, or a dimension of local time, is asked
+    renames: tuple[tuple[str, str], ...] = ()  # old reason -> what it is called now
     anchor: str = ""  # cohort rule, "" = the metric's
 
 
@@ -144,6 +145,8 @@ def base_rows(metric: Metric, query: Query, scope: Scope) -> ibis.Table:
         table = table.filter(~_hit(table, window))
     if scope.ticks:
         table = _with_ticks(table)
+    if scope.renames:
+        table = table.mutate(reason=table.reason.cases(*scope.renames, else_=table.reason))
     return _where(_with_asked(table, query), query)
 
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from helmline.metrics.compile import Scope, statement
 from helmline.metrics.metric import Metric
 from helmline.metrics.periods import Period, instant, periods, tick_table
-from helmline.metrics.policy import Reference
+from helmline.metrics.policy import incident_windows, reason_levels
 from helmline.metrics.query import Query
 from helmline.metrics.result import Cell
 from helmline.metrics.snapshot import Snapshot, end_of_sight, open_cursor
+from helmline.reference.reference import Reference
 
 if TYPE_CHECKING:
     import duckdb
@@ -75,13 +76,15 @@ def open_context(query: Query, snapshot: Snapshot, reference: Reference) -> Cont
     scope = Scope(
         since_us=instant(query.since, query.zone) if query.since else None,
         until_us=instant(query.until, query.zone) if query.until else None,
-        without=reference.incidents() if query.incidents == "without" else (),
+        without=incident_windows(reference) if query.incidents == "without" else (),
         ticks=local,
+        renames=tuple(sorted(reference.renames.items())),
     )
     cursor = open_cursor(snapshot)
+    end = end_of_sight(snapshot)
     if any(":" in name for name in _asked(query)):
-        cursor.register("reason_levels", reference.reason_levels())
-    return Context(query, snapshot, reference, cursor, scope, end_of_sight(snapshot))
+        cursor.register("reason_levels", reason_levels(reference, end or 0))
+    return Context(query, snapshot, reference, cursor, scope, end)
 
 
 def _asked(query: Query) -> list[str]:
