@@ -175,8 +175,8 @@ def _ambiguities(reference: Reference, content: Mapping[str, Any], findings: Fin
             if _compete(earlier, target):
                 findings.error(
                     _target_path(number, content),
-                    f"for {target.kind}, {_target_path(other, content)} applies to some of the same cases from "
-                    "the same time and is as specific; name another condition or another time",
+                    f"for {target.kind}, {_target_path(other, content)} applies to some of the same cases "
+                    "from the same time and is as specific; name another condition or another time",
                 )
         group.append((number, target))
     for (i, policy), (j, later) in combinations(enumerate(reference.sla_policies), 2):

@@ -72,7 +72,7 @@ class Reference:
     def calendar_spans(
         self, *, team: str | None = None, brand: str | None = None
     ) -> tuple[tuple[int | None, int | None, str | None], ...]:
-        """Return (from_us, to_us, calendar) that follow each other over all time: `calendar_of` as a table."""
+        """Return (from_us, to_us, calendar), one after the other over all time: `calendar_of` as a table."""
         edges = sorted(self._calendar_edges(team, brand))
         spans: list[tuple[int | None, int | None, str | None]] = []
         for start, end in zip([None, *edges], [*edges, None], strict=True):
