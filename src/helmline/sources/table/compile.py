@@ -26,7 +26,7 @@ class Compiled:
 
     mapping: Mapping
     source: str
-    columns: tuple[str, ...]  # columns the mapping reads and the file has
+    columns: dict[str, str]  # the columns the mapping reads, and what the file calls them
     dates: dict[str, Dates]
 
     # -- step 1
@@ -35,8 +35,8 @@ class Compiled:
         """Return SELECT of the columns read, trimmed, the mapping's words for nothing turned to null."""
         own = dict(self.mapping.nulls)
         cells = []
-        for column in self.columns:
-            trimmed = f"trim({identifier(column)})"
+        for column, actual in self.columns.items():
+            trimmed = f"trim({identifier(actual)})"
             words = ("", *self.mapping.null, *own.get(column, ()))
             listed = ", ".join(quote(word) for word in words)
             cells.append(f"CASE WHEN {trimmed} NOT IN ({listed}) THEN {trimmed} END AS {identifier(column)}")
@@ -46,7 +46,8 @@ class Compiled:
         """Return the SQL of every moment by the name rules call it by; a composed one may build on another."""
         made = {column: dates.micros() for column, dates in self.dates.items()}
         for time in self.mapping.times:
-            made[time.name] = composed(time, self.dates, made, self.mapping.zone)
+            moment = composed(time, self.dates, made, self.mapping.zone)
+            made[time.name] = f"CASE WHEN {_holds(time.only, time.unless)} THEN {moment} END"
         return made
 
     def typed(self, cleaned: str) -> str:
@@ -97,7 +98,7 @@ class Compiled:
                 (
                     f"{' AND '.join(f'{identifier(part)} IS NOT NULL' for part in parts)} AND "
                     + (f"{_t(time.start)} IS NOT NULL AND " if time.start else "")
-                    + f"{_t(time.name)} IS NULL",
+                    + f"{_holds(time.only, time.unless)} AND {_t(time.name)} IS NULL",
                     f"concat('bad_date|', {quote(time.name)}, ' cannot be made of ', "
                     + ", ' and ', ".join(_shown(part) for part in parts)
                     + ")",
@@ -133,7 +134,7 @@ class Compiled:
                 faults.append(_no_number(event.amount, self._amount(event)))
         for figure in self.mapping.figures:
             if figure.column:
-                amount = duration(identifier(figure.column), figure.unit)
+                amount = _figure_amount(figure)
                 faults.append(_no_number(figure.column, amount))
                 faults.append((
                     f"{amount} < 0",
@@ -262,18 +263,11 @@ class Compiled:
         return f"SELECT {_listed(values)} FROM {rows} AS r{joins} WHERE {self._taken(event)}{latest}"
 
     def _figure(self, figure: Figure, rows: str) -> str:
-        amount = (
-            duration(identifier(figure.column), figure.unit)
-            if figure.column
-            else f"{_t(figure.end)} - {_t(figure.start)}"
-        )
+        amount = _figure_amount(figure)
         tests = [f"{amount} IS NOT NULL", f"{_t(self.mapping.time)} IS NOT NULL", _holds(figure.only, figure.unless)]
         parts = [quote(self.source), quote("VENDOR_FIGURE"), '"v:case"', quote(figure.name)]
-        latest = ""
         if figure.of == "last":
             tests.append('"v:last"')
-            if not self._across():
-                latest = f' QUALIFY row_number() OVER (PARTITION BY "v:case" ORDER BY {_t(self.mapping.time)}, _line) = 1'
         else:
             parts.append(_t(self.mapping.time))
         values = {
@@ -291,10 +285,7 @@ class Compiled:
             "amount_of": "NULL",
             **{name: "NULL" for name in DIMENSIONS},
         }
-        return f"SELECT {_listed(values)} FROM {rows} AS r WHERE {' AND '.join(tests)}{latest}"
-
-    def _across(self) -> bool:
-        return any(e.when != "every" for e in self.mapping.events) or any(f.of == "last" for f in self.mapping.figures)
+        return f"SELECT {_listed(values)} FROM {rows} AS r WHERE {' AND '.join(tests)}"
 
     def _related(self, event: EventRule) -> str:
         return interaction_sql(quote(self.source), identifier(event.related)) if event.related else "NULL"
@@ -321,6 +312,15 @@ class Compiled:
         number = f"try_cast({value} AS DOUBLE)"
         number = f"CASE lower({value}) {arms} ELSE {number} END" if arms else number
         return f"round({number} * {event.times})::BIGINT"
+
+
+def _figure_amount(figure: Figure) -> str:
+    if not figure.column:
+        return f"{_t(figure.end)} - {_t(figure.start)}"
+    value = identifier(figure.column)
+    amount = duration(value, figure.unit)
+    arms = " ".join(f"WHEN {quote(word.casefold())} THEN {round(number)}" for word, number in figure.words)
+    return f"(CASE lower({value}) {arms} ELSE {amount} END)" if arms else f"({amount})"
 
 
 def _t(name: str) -> str:

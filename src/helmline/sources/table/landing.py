@@ -18,9 +18,9 @@ import pyarrow.compute as pc
 
 from helmline.engines import duck
 from helmline.engines.duck import identifier, quote
-from helmline.errors import InputError, MappingError
 from helmline.eventlog.schema import CANONICAL, Kind
 from helmline.sources.table import rejects
+from helmline.sources.table.binding import bound
 from helmline.sources.table.compile import Compiled
 from helmline.sources.table.mapping import Mapping
 from helmline.sources.table.report import ImportReport
@@ -154,7 +154,7 @@ class Work:
 
     def prepare(self, report: ImportReport) -> None:
         """Read, judge and order the rows; fill the report's share. Raises `MappingError` where columns lack."""
-        columns = bound(self._mapping, self._file)
+        self._mapping, columns, dropped = bound(self._mapping, self._file.columns, self._file.path.name)
         clean = self._kept("clean", Compiled(self._mapping, self._source, columns, {}).cleaned(self.staged))
         dates, notes = found(self._cursor, clean, _date_columns(self._mapping), self._mapping)
         self._compiled = Compiled(self._mapping, self._source, columns, dates)
@@ -164,7 +164,7 @@ class Work:
         report.format, report.unfinished = self._file.format, tally.unfinished
         report.rows = tally.rows + len(tally.rejects)
         report.encodings = dict(tally.encodings)
-        report.notes += [*tally.notes, *notes]
+        report.notes += [*tally.notes, *notes, *dropped]
         report.zone_assumed = self._mapping.zone_assumed and any(d.zoned != "all" for d in dates.values())
         report.skipped = dict(
             self._cursor.execute(
@@ -210,7 +210,7 @@ class Work:
     def events(self, report: ImportReport) -> Iterator[pa.RecordBatch]:
         """Yield the canonical events and count them in the report."""
         kinds: Counter[int] = Counter()
-        reader = self._cursor.execute(self._compiled.events(self._rows, "people")).to_arrow_reader(_BATCH)
+        reader = self._cursor.sql(self._compiled.events(self._rows, "people")).to_arrow_reader(_BATCH)
         for batch in reader:
             if batch.num_rows:
                 span: dict[str, Any] = pc.min_max(batch["occurred_at_us"]).as_py()
@@ -233,33 +233,6 @@ class Work:
                 texts.put(event_id, text)
             kept += len(rows)
         return kept
-
-
-def bound(mapping: Mapping, staged: Staged) -> tuple[str, ...]:
-    """Return the columns the mapping reads, or raise `MappingError` naming all that the file lacks."""
-    import difflib
-
-    wanted = mapping.columns()
-    missing = [column for column in wanted if column not in staged.columns]
-    if missing:
-        lines = []
-        for column in missing:
-            near = difflib.get_close_matches(column, staged.columns, 1)
-            lines.append(f"  - {column!r} ({wanted[column]})" + (f"; there is {near[0]!r}" if near else ""))
-        raise MappingError(
-            f"{staged.path.name} lacks {len(missing)} column(s) of the mapping {mapping.name!r}:\n" + "\n".join(lines),
-            hint=f"It has: {', '.join(staged.columns[:40])}. `helmline map {staged.path.name}` proposes a mapping.",
-        )
-    doubled = [column for column in wanted if f"{column} (2)" in staged.columns]
-    if doubled:
-        raise MappingError(
-            f"{staged.path.name} has more than one column called {', '.join(map(repr, doubled))}.",
-            hint="Name the others 'NAME (2)' in the mapping, or rename them in the file.",
-        )
-    clash = [name for name in wanted if name.startswith(("t:", "v:", "c:")) or name == "_line"]
-    if clash:
-        raise InputError(f"Columns called {', '.join(clash)} cannot be read.", hint="Rename them in the file.")
-    return tuple(wanted)
 
 
 def _date_columns(mapping: Mapping) -> list[str]:

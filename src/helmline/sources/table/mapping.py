@@ -38,6 +38,8 @@ class Time:
     start: str = ""
     plus: str = ""
     unit: str = "s"
+    only: Condition = ()
+    unless: Condition = ()
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class Figure:
     of: str  # every | last: the row it is read from
     column: str
     unit: str
+    words: tuple[tuple[str, float], ...]
     start: str
     end: str
     only: Condition
@@ -119,6 +122,8 @@ class Mapping:
     encoding: str
     sheet: str
     unknown_status: str  # reject | keep
+    absent: str  # error | drop: what becomes of rules whose column the file lacks
+    aliases: tuple[tuple[str, tuple[str, ...]], ...]  # other names of a column, in the order they are tried
     case: tuple[str, ...]
     time: str
     order: str
@@ -158,7 +163,7 @@ class Mapping:
         for person in self.people:
             for key in ("column", "name", "email"):
                 note(getattr(person, key), "[[person]]")
-        for rule in (*self.events, *self.figures, *self.skips):
+        for rule in (*self.events, *self.figures, *self.skips, *self.times):
             for column, _ in (*rule.only, *rule.unless):
                 note(column, "only/unless")
         return found
@@ -198,12 +203,12 @@ class _Reader:
         self._lines = text.splitlines()
 
     def mapping(self, data: Dict[str, Any]) -> Mapping:
-        self._known(data, "", ("source", "columns", "recognise", "null", "status", "times", "event", "figure", "person", "skip"))
+        self._known(data, "", ("source", "columns", "recognise", "alias", "null", "status", "times", "event", "figure", "person", "skip"))
         source, columns = self._table(data, "source"), self._table(data, "columns")
         self._known(
             source, "[source]",
             ("name", "about", "zone", "zone_assumed", "day_first", "formats", "null", "delimiter", "encoding",
-             "sheet", "unknown_status"),
+             "sheet", "unknown_status", "absent"),
         )  # fmt: skip
         self._known(columns, "[columns]", ("case", "time", "order", "customer"))
         result = Mapping(
@@ -219,6 +224,8 @@ class _Reader:
             encoding=self._text(source, "encoding", "[source]"),
             sheet=self._text(source, "sheet", "[source]"),
             unknown_status=self._one_of(source, "unknown_status", "[source]", ("reject", "keep")) or "reject",
+            absent=self._one_of(source, "absent", "[source]", ("error", "drop")) or "error",
+            aliases=self._condition(data, "alias", ""),
             case=self._texts(columns, "case", "[columns]"),
             time=self._text(columns, "time", "[columns]"),
             order=self._text(columns, "order", "[columns]"),
@@ -335,9 +342,15 @@ class _Reader:
         if not isinstance(table, dict):
             self._find("[times]", name, 'must be { date = "...", time = "..." } or { start = "...", plus = "..." }')
             return Time(name)
-        keys = ("date", "time", "after", "start", "plus", "unit")
-        self._known(table, where, keys)
-        made = Time(name, *(self._text(table, key, where) for key in keys[:-1]), self._unit(table, where) or "s")
+        keys = ("date", "time", "after", "start", "plus")
+        self._known(table, where, (*keys, "unit", "only", "unless"))
+        made = Time(
+            name,
+            *(self._text(table, key, where) for key in keys),
+            unit=self._unit(table, where) or "s",
+            only=self._condition(table, "only", where),
+            unless=self._condition(table, "unless", where),
+        )
         if not ((made.date and made.time) or (made.start and made.plus)):
             self._find(where, "", "needs date and time, or start and plus")
         return made
@@ -407,12 +420,13 @@ class _Reader:
 
     def _figure(self, number: int, table: Dict[str, Any]) -> Figure:
         where = f"[[figure]] {number}"
-        self._known(table, where, ("name", "of", "column", "unit", "from", "to", "only", "unless"))
+        self._known(table, where, ("name", "of", "column", "unit", "words", "from", "to", "only", "unless"))
         figure = Figure(
             name=self._text(table, "name", where),
             of=self._one_of(table, "of", where, ("every", "last")) or "last",
             column=self._text(table, "column", where),
             unit=self._unit(table, where),
+            words=self._words(table, where),
             start=self._text(table, "from", where),
             end=self._text(table, "to", where),
             only=self._condition(table, "only", where),
