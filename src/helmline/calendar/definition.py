@@ -7,10 +7,11 @@ the version in force *on that date* apply; a shift that began the evening before
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from helmline.calendar.hours import (
@@ -23,10 +24,11 @@ from helmline.calendar.hours import (
     parse_interval,
     parse_line,
 )
-from helmline.calendar.zones import zone_of
+from helmline.calendar.zones import DAY_US, EPOCH_DAY, WallClock, zone_of
 from helmline.errors import CalendarError
 
 if TYPE_CHECKING:
+    from helmline.calendar.holidays import Proposal
     from helmline.calendar.skipped import Skipped
     from helmline.calendar.timeline import Timeline
 
@@ -94,10 +96,11 @@ class Calendar:
         zone_of(self.zone)
         if not self.versions:
             raise CalendarError(
-                f"Calendar {self.name!r} has no hours.", hint='Add a [[calendar.version]] with hours = ["24/7"].'
+                f"Calendar {self.name!r} has no hours.",
+                hint='Add a [[calendar.version]] with hours = ["24/7"].',
             )
         ordered = sorted(self.versions, key=lambda version: version.valid_from or date.min)
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+        for earlier, later in pairwise(ordered):
             if earlier.valid_from == later.valid_from:
                 raise CalendarError(
                     f"Calendar {self.name!r} has two versions from {later.label}.",
@@ -153,6 +156,12 @@ class Calendar:
 
         return Timeline(self)
 
+    def spans(self, start_us: int, stop_us: int) -> list[tuple[int, int]]:
+        """Return the open spans that touch [start, stop), whole: the first and last may reach outside."""
+        from helmline.calendar.timeline import open_spans
+
+        return open_spans(self, start_us, stop_us)
+
     def elapsed(self, start_us: int, stop_us: int) -> int:
         """Return the open microseconds in [start, stop); negative when stop is before start."""
         return self.timeline.elapsed(start_us, stop_us)
@@ -179,7 +188,8 @@ class Calendar:
 
     def skipped(self, start_us: int, stop_us: int) -> list[Skipped]:
         """Return the closed stretches within [start, stop), each with the reason and version in force."""
-        from helmline.calendar.skipped import skipped
+        from helmline.calendar.holidays import Proposal
+    from helmline.calendar.skipped import skipped
 
         return skipped(self, start_us, stop_us)
 
@@ -190,14 +200,28 @@ class Calendar:
         fresh = [item for item in exceptions if not self._taken(item)]
         return replace(self, exceptions=(*self.exceptions, *fresh))
 
+    def with_holidays(self, proposals: Iterable[Proposal]) -> Calendar:
+        """Return this calendar with the approved ones among the proposed holidays, and no other."""
+        from helmline.calendar.holidays import approved_exceptions
+
+        return self.with_exceptions(approved_exceptions(proposals))
+
     def _taken(self, exception: DayException) -> bool:
         days = range((exception.last - exception.first).days + 1)
         return any(exception.first + timedelta(days=number) in self._exception_by_day for number in days)
 
-    def frozen_at(self, version: int) -> Calendar:
-        """Return this calendar as if its version number `version` had always been in force."""
-        only = replace(self.versions[version], valid_from=None)
-        return replace(self, versions=(only,))
+    def frozen(self) -> list[Calendar]:
+        """Return one calendar for each version, as if that version had always been in force."""
+        return [replace(self, versions=(replace(item, valid_from=None),)) for item in self.versions]
+
+    def version_starts(self) -> list[int]:
+        """Return the instants at which the second and later versions come into force."""
+        starts = []
+        for version in self.versions[1:]:
+            assert version.valid_from is not None
+            midnight = (version.valid_from - EPOCH_DAY).days * DAY_US
+            starts.append(WallClock(self.zone, midnight, midnight).instant(midnight))
+        return starts
 
     # -- the written form ------------------------------------------------------------------------------
 

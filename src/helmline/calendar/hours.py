@@ -17,7 +17,7 @@ _LINE = re.compile(r"^(?P<days>[^\d]+?)\s+(?P<times>\d.*)$")
 _INTERVAL = re.compile(r"^(\d{1,2}):(\d{2})(?::(\d{2}))?\s*[-–]\s*(\d{1,2}):(\d{2})(?::(\d{2}))?$")
 
 Interval = tuple[int, int]
-"""Seconds of the local day from its midnight, half-open; the end is past 86,400 when the shift ends next day."""
+"""Seconds from the local midnight, half-open; the end is past 86,400 when the shift ends the next day."""
 
 
 def parse_interval(text: str) -> Interval:

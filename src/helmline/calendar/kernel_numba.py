@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numba
 import numpy as np
@@ -37,7 +37,7 @@ def _opened(days, entries, bits, mask, offset, at):  # type: ignore[no-untyped-d
 def _fill(days, entries, shift, days_each, base, length, start, stop, places, out):  # type: ignore[no-untyped-def]
     bits, limit, last = np.uint64(shift), np.uint64(length), np.uint64(length - 1)
     mask = (np.uint64(1) << bits) - np.uint64(1)
-    good = True
+    good: Any = True
     for row in range(len(start)):
         first, second = np.uint64(start[row] - base), np.uint64(stop[row] - base)
         good &= (first < limit) & (second < limit)

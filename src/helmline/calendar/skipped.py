@@ -50,11 +50,15 @@ def _append(found: list[Skipped], piece: Skipped, start_us: int, stop_us: int) -
     piece = replace(piece, start_us=max(piece.start_us, start_us), stop_us=min(piece.stop_us, stop_us))
     if piece.start_us >= piece.stop_us:
         return
-    if found and replace(found[-1], start_us=piece.start_us, stop_us=piece.stop_us) == piece:
-        if found[-1].stop_us == piece.start_us:
-            found[-1] = replace(found[-1], stop_us=piece.stop_us)
-            return
-    found.append(piece)
+    last = found[-1] if found else None
+    if (
+        last
+        and last.stop_us == piece.start_us
+        and replace(piece, start_us=last.start_us) == replace(last, stop_us=piece.stop_us)
+    ):
+        found[-1] = replace(last, stop_us=piece.stop_us)
+    else:
+        found.append(piece)
 
 
 def _closed_on(calendar: Calendar, number: int, clock: WallClock) -> list[Skipped]:
@@ -66,7 +70,7 @@ def _closed_on(calendar: Calendar, number: int, clock: WallClock) -> list[Skippe
     pieces = []
     for start, stop in zip(edges[::2], edges[1::2], strict=True):
         begin, end = (clock.instant(number * DAY_US + second * SECOND_US) for second in (start, stop))
-        reason = _reason(bool(exception), bool(hours), 0 < start and stop < DAY_S)
+        reason = _reason(bool(exception), bool(hours), start > 0 and stop < DAY_S)
         pieces.append(Skipped(begin, end, reason, exception.name if exception else "", version))
     return pieces
 

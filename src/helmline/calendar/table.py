@@ -6,14 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from helmline.calendar.edges import Edges
-from helmline.calendar.pages import build_pages
-from helmline.calendar.timeline import open_spans
+from helmline.calendar.pages import Pages, build_pages
 from helmline.calendar.zones import DAY_US, check_instant
 from helmline.errors import CalendarError
 
@@ -21,8 +20,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from helmline.calendar.definition import Calendar
+    from helmline.calendar.union import Union
 
     Ints = NDArray[np.int64]
+    _Ask = Callable[[Edges, Ints], NDArray[Any]]
+    _Kernel = Callable[[Pages, int, int, Ints, Ints, NDArray[np.int32] | int, Ints], bool]
 
 Engine = Literal["auto", "numba", "numpy"]
 
@@ -31,12 +33,12 @@ class BusinessTime:
     """Prefix tables of several calendars over one range of instants.
 
     `calendars` are addressed by their place in the sequence. [start, stop] is the range that may be asked
-    about, widened to whole UTC days; an instant outside raises CalendarError. `engine` is "numba" (the `fast` extra), "numpy", or
-    "auto": numba where it is installed. All engines give the same integers.
+    about, widened to whole UTC days; an instant outside raises CalendarError. `engine` is "numba" (the
+    `fast` extra), "numpy", or "auto": numba where it is installed. All engines give the same integers.
     """
 
     def __init__(
-        self, calendars: Sequence[Calendar], start_us: int, stop_us: int, engine: Engine = "auto"
+        self, calendars: Sequence[Calendar | Union], start_us: int, stop_us: int, engine: Engine = "auto"
     ) -> None:
         if stop_us < start_us:
             raise CalendarError(
@@ -48,11 +50,16 @@ class BusinessTime:
         self.length_us = (check_instant(stop_us) // DAY_US + 1) * DAY_US - self.base_us
         stop_us = self.base_us + self.length_us
         self.edges = [
-            Edges(open_spans(calendar, self.base_us, stop_us), self.base_us, self.length_us)
+            Edges(calendar.spans(self.base_us, stop_us), self.base_us, self.length_us)
             for calendar in self.calendars
         ]
         self.pages = build_pages(self.edges, self.length_us)
         self.engine = _engine(engine)
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The first and the last instant that may be asked about."""
+        return self.base_us, self.base_us + self.length_us - 1
 
     def index(self, name: str) -> int:
         """Return the place of the calendar called `name`; raises CalendarError when there is none."""
@@ -97,9 +104,7 @@ class BusinessTime:
         self._inside(at)
         return self._each(at, calendar, lambda edges, chosen: edges.is_open(chosen - self.base_us), np.bool_)
 
-    def add(
-        self, start_us: Ints, duration_us: Ints | int, calendar: NDArray[np.int32] | int = 0
-    ) -> Ints:
+    def add(self, start_us: Ints, duration_us: Ints | int, calendar: NDArray[np.int32] | int = 0) -> Ints:
         """Return for each row the earliest instant by which `duration_us` of open time have passed.
 
         As `Calendar.add`, row by row; an answer may lie outside the table's range.
@@ -108,7 +113,7 @@ class BusinessTime:
         self._inside(start)
         length = np.broadcast_to(np.asarray(duration_us, dtype=np.int64), start.shape)
         places = np.broadcast_to(np.asarray(self._places(calendar, len(start))), start.shape)
-        answer = start.copy()
+        answer: Ints = start.copy()
         for place in np.unique(places):
             rows = np.flatnonzero((places == place) & (length != 0))
             answer[rows] = self._add_under(int(place), start[rows], length[rows])
@@ -129,10 +134,12 @@ class BusinessTime:
         self._inside(at)
         return self._each(at, places, lambda edges, chosen: edges.opened(chosen - self.base_us), np.int64)
 
-    def _each(self, at, places, ask, kind):  # type: ignore[no-untyped-def]
-        if isinstance(self._places(places, len(at)), int):
-            return ask(self.edges[int(places)], at)
-        answer = np.zeros(len(at), dtype=kind)
+    def _each(self, at: Ints, places: NDArray[np.int32] | int, ask: _Ask, kind: type) -> NDArray[Any]:
+        """Return what `ask` says of each instant under its calendar."""
+        places = self._places(places, len(at))
+        if isinstance(places, int):
+            return ask(self.edges[places], at)
+        answer: NDArray[Any] = np.zeros(len(at), dtype=kind)
         for place in np.unique(places):
             rows = np.flatnonzero(places == place)
             answer[rows] = ask(self.edges[place], at[rows])
@@ -166,11 +173,11 @@ class BusinessTime:
         low, high = min(int(at.min()) for at in instants), max(int(at.max()) for at in instants)
         raise CalendarError(
             f"Instants from {low} to {high} are outside the table's range, "
-            f"{self.base_us} to {self.base_us + self.length_us - 1}.",
+            f"{self.bounds[0]} to {self.bounds[1]}.",
             hint="Build BusinessTime over the whole range of the data.",
         )
 
-    def _kernel(self):  # type: ignore[no-untyped-def]
+    def _kernel(self) -> _Kernel:
         if self.engine == "numba":
             from helmline.calendar import kernel_numba
 

@@ -23,6 +23,7 @@ from helmline.errors import CalendarError
 
 if TYPE_CHECKING:
     from helmline.calendar.definition import Calendar
+    from helmline.calendar.union import Union
 
 Span = tuple[int, int]
 _YEAR_US = 366 * DAY_US
@@ -62,7 +63,7 @@ def open_spans(calendar: Calendar, start_us: int, stop_us: int) -> list[Span]:
 class Timeline:
     """Open spans of one calendar over a range that grows with what is asked, with running totals."""
 
-    def __init__(self, calendar: Calendar) -> None:
+    def __init__(self, calendar: Calendar | Union) -> None:
         self.calendar = calendar
         self._low = self._high = 0
         self._starts: list[int] = []
@@ -77,10 +78,8 @@ class Timeline:
     def open_intervals(self, start_us: int, stop_us: int) -> list[Span]:
         """Return the open intervals within [start, stop)."""
         self._cover(start_us, max(start_us, stop_us))
-        found = []
-        for index in range(bisect_right(self._stops, start_us), bisect_left(self._starts, stop_us)):
-            found.append((max(self._starts[index], start_us), min(self._stops[index], stop_us)))
-        return found
+        touched = range(bisect_right(self._stops, start_us), bisect_left(self._starts, stop_us))
+        return [(max(self._starts[at], start_us), min(self._stops[at], stop_us)) for at in touched]
 
     def next_open(self, start_us: int) -> int:
         """Return the first open instant at or after `start_us`; raises CalendarError if there is none."""
@@ -138,7 +137,7 @@ class Timeline:
         high = max(check_instant(high), self._high) if known else check_instant(high)
         self._low = max(low // _YEAR_US * _YEAR_US, _FIRST_US)
         self._high = min((high // _YEAR_US + 1) * _YEAR_US, _LAST_US)
-        spans = open_spans(self.calendar, self._low, self._high)
+        spans = self.calendar.spans(self._low, self._high)
         self._starts = [start for start, _ in spans]
         self._stops = [stop for _, stop in spans]
         self._before = [0, *accumulate(stop - start for start, stop in spans)][: len(spans)]
