@@ -188,8 +188,7 @@ class Calendar:
 
     def skipped(self, start_us: int, stop_us: int) -> list[Skipped]:
         """Return the closed stretches within [start, stop), each with the reason and version in force."""
-        from helmline.calendar.holidays import Proposal
-    from helmline.calendar.skipped import skipped
+        from helmline.calendar.skipped import skipped
 
         return skipped(self, start_us, stop_us)
 
