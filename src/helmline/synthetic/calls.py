@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +20,11 @@ WAIT_US, PATIENCE_US, AT_ONCE = 60 * SECOND_US, 5 * MINUTE_US, 0.2
 OVERFLOW_AFTER_US, OVERFLOW = 150 * SECOND_US, 0.5
 CALLBACK_AFTER_US, CALLBACK, CALLBACK_KEPT = 100 * SECOND_US, 0.25, 0.85
 TALK_US, WRAP_US = 260 * SECOND_US, 45 * SECOND_US
+_DURING = (
+    (HOLD, ((Kind.HELD, 0.3), (Kind.RETRIEVED, 0.45))),
+    (CONSULT, ((Kind.CONSULTED, 0.6),)),
+    (CONFERENCE, ((Kind.CONFERENCED, 0.8),)),
+)
 DUBLIN = [team.name for team in TEAMS].index("Dublin")
 
 
@@ -27,7 +33,7 @@ def run_calls(desk: Desk, cases: Cases) -> Thread:
     desk.open(cases, policy=False)
     desk.rows.add(
         Kind.CALL_OFFERED, cases.number, cases.at, queue=cases.queue, team=cases.team, role=Role.CUSTOMER,
-        actor=desk.customer(cases), customer=desk.customer(cases),
+        actor=cases.customer, customer=cases.customer,
     )  # fmt: skip
     cases, queued = _menu(desk, cases)
     waits = _waits(desk, cases, queued)
@@ -47,7 +53,7 @@ def run_calls(desk: Desk, cases: Cases) -> Thread:
 
 def _leave(desk: Desk, cases: Cases, at: Ints, kind: Kind) -> None:
     """The customer hangs up: nothing was solved, and the system closes the record."""
-    customer = desk.customer(cases)
+    customer = cases.customer
     desk.rows.add(kind, cases.number, at, role=Role.CUSTOMER, actor=customer, customer=customer)
     desk.status(cases, at + SECOND_US, Status.CLOSED, Role.SYSTEM)
 
@@ -74,14 +80,14 @@ def _waits(desk: Desk, cases: Cases, queued: Ints) -> Ints:
 
 def _call_back(desk: Desk, cases: Cases, queued: Ints) -> Thread:
     """Called back when somebody is free, instead of waiting; a third need two attempts, some are missed."""
-    size, customer = len(cases), desk.customer(cases)
+    size, customer = len(cases), cases.customer
     asked = queued + CALLBACK_AFTER_US
     desk.rows.add(
         Kind.CALLBACK_REQUESTED, cases.number, asked, role=Role.CUSTOMER, actor=customer, customer=customer
     )
     tried = desk.world.demand.teams.advance(cases.team, asked, desk.around(25 * MINUTE_US, 0.6, size))
     owner = desk.pick(cases, tried)
-    by = {"role": Role.AGENT, "actor": desk.key(owner), "owner": desk.key(owner)}
+    by: dict[str, Any] = {"role": Role.AGENT, "actor": desk.key(owner), "owner": desk.key(owner)}
     desk.assign(cases, tried, owner, Change.ROUTING)
     desk.rows.add(Kind.CALLBACK_ATTEMPTED, cases.number, tried, **by)
     kept = desk.chance(CALLBACK_KEPT, size)
@@ -91,7 +97,11 @@ def _call_back(desk: Desk, cases: Cases, queued: Ints) -> Thread:
     desk.rows.add(Kind.CALLBACK_ATTEMPTED, cases.number[twice], again[twice], **both)
     desk.status(cases.take(~kept), again[~kept] + MINUTE_US, Status.CLOSED, Role.SYSTEM)
     reached = Thread.of(cases.take(kept), owner[kept], again[kept] + 15 * SECOND_US)
-    mine = {"role": Role.AGENT, "actor": desk.key(reached.owner), "owner": desk.key(reached.owner)}
+    mine: dict[str, Any] = {
+        "role": Role.AGENT,
+        "actor": desk.key(reached.owner),
+        "owner": desk.key(reached.owner),
+    }
     desk.rows.add(Kind.CALLBACK_KEPT, reached.cases.number, reached.ready, **mine)
     _finish(desk, reached, reached.ready + _talk_time(desk, reached))
     return reached
@@ -153,8 +163,7 @@ def _during(desk: Desk, thread: Thread, talk: Ints) -> None:
     """Hold in the second quarter of the talk, consult in the third, conference in the last."""
     size, number, start = len(talk), thread.cases.number, thread.ready
     by = desk.key(thread.owner)
-    for share, places in ((HOLD, ((Kind.HELD, 0.3), (Kind.RETRIEVED, 0.45))), (CONSULT, ((Kind.CONSULTED, 0.6),)),
-                          (CONFERENCE, ((Kind.CONFERENCED, 0.8),))):  # fmt: skip
+    for share, places in _DURING:
         some = desk.chance(share, size)
         for kind, place in places:
             at = start[some] + (talk[some] * place).astype(np.int64)
@@ -183,7 +192,7 @@ def _second_leg(desk: Desk, thread: Thread, which: Ints, at: Ints) -> Ints:
 def _finish(desk: Desk, thread: Thread, end: Ints) -> None:
     """The talk ends, after-call work follows, and the case is solved with it."""
     cases, owner, size = thread.cases, thread.owner, len(end)
-    by = {"role": Role.AGENT, "actor": desk.key(owner), "owner": desk.key(owner)}
+    by: dict[str, Any] = {"role": Role.AGENT, "actor": desk.key(owner), "owner": desk.key(owner)}
     desk.rows.add(Kind.CALL_ENDED, cases.number, end, **by)
     wrapped = end + desk.around(WRAP_US * desk.pace(owner, end), 0.5, size)
     codes = np.array([desk.code(word) for word in WRAP_UPS])[choose(desk.rng, (70, 12, 4, 6, 8), size)]

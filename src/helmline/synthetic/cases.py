@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from helmline.synthetic import keys
 from helmline.synthetic.company import (
     API,
     BOT,
@@ -24,7 +26,7 @@ from helmline.synthetic.company import (
     Company,
 )
 from helmline.synthetic.demand import PRICE_BRAND, Demand
-from helmline.synthetic.timetable import SLOT_US, Bools, Ints
+from helmline.synthetic.timetable import SLOT_US, Bools, Codes, Ints
 
 CUSTOMERS_AN_INTERACTION = 0.45
 
@@ -35,16 +37,16 @@ class Cases:
 
     number: Ints  # 1, 2, ...: gives key and case number
     at: Ints
-    customer: Ints  # counter of the customer
-    brand: Ints
-    product: Ints
-    language: Ints
-    channel: Ints
-    reason: Ints
-    priority: Ints
-    tier: Ints
-    team: Ints
-    queue: Ints
+    customer: Ints  # subject key
+    brand: Codes
+    product: Codes
+    language: Codes
+    channel: Codes
+    reason: Codes
+    priority: Codes
+    tier: Codes
+    team: Codes
+    queue: Codes
     incident: Bools
 
     def __len__(self) -> int:
@@ -52,7 +54,14 @@ class Cases:
 
     def take(self, which: Any) -> Cases:
         """Return the chosen interactions (mask or indices)."""
-        return Cases(*(getattr(self, field.name)[which] for field in fields(self)))
+        return self._each(lambda name: getattr(self, name)[which])
+
+    def joined(self, other: Cases) -> Cases:
+        """Return the interactions of both."""
+        return self._each(lambda name: np.concatenate([getattr(self, name), getattr(other, name)]))
+
+    def _each(self, column: Callable[[str], Any]) -> Cases:
+        return Cases(**{name: column(name) for name in Cases.__dataclass_fields__})
 
     def born(self, number: Ints, at: Ints) -> Cases:
         """Return new interactions of the same customers about the same thing."""
@@ -85,21 +94,25 @@ def arrive(
     tier = choose(rng, (0.74, 0.2, 0.06), count)
     urgent = rng.random(count) + 0.12 * tier
     team = (rng.random(count)[:, None] > demand.routing[language]).sum(axis=1)
-    pool = max(50, int(company.events / 10 * CUSTOMERS_AN_INTERACTION))
+    pool = max(50, int(company.events / 13 * CUSTOMERS_AN_INTERACTION))
+    customer = (pool * rng.random(count) ** 1.4).astype(np.int64)
+    codes = {
+        "brand": brand,
+        "product": before[brand] + (rng.random(count) * products[brand]).astype(np.int64),
+        "language": language,
+        "channel": channel,
+        "reason": reason,
+        "priority": np.searchsorted([0.16, 0.82, 1.02], urgent),
+        "tier": tier,
+        "team": team,
+        "queue": queue_of(language, channel),
+    }
     return Cases(
         number=np.arange(first, first + count),
         at=at,
-        customer=(pool * rng.random(count) ** 1.4).astype(np.int64),
-        brand=brand,
-        product=before[brand] + (rng.random(count) * products[brand]).astype(np.int64),
-        language=language,
-        channel=channel,
-        reason=reason,
-        priority=np.searchsorted([0.16, 0.82, 1.02], urgent).astype(np.int64),
-        tier=tier,
-        team=team.astype(np.int64),
-        queue=queue_of(language, channel),
+        customer=keys.subject(customer + keys.CUSTOMERS_FROM, company.seed),
         incident=(stream >= len(LANGUAGES)) & (stream < len(LANGUAGES) + len(demand.incidents)),
+        **{name: code.astype(np.int16) for name, code in codes.items()},
     )
 
 

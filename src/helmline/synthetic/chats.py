@@ -29,17 +29,13 @@ def run_chats(desk: Desk, cases: Cases) -> Thread:
     bot = (cases.channel == BOT) | ~doors | desk.chance(BOT_FIRST, len(cases))
     handed, ready = _bot(desk, cases.take(bot))
     direct = cases.take(~bot)
-    waiting = Cases(*(np.concatenate(pair) for pair in zip(_all(direct), _all(handed), strict=True)))
+    waiting = direct.joined(handed)
     ready = np.concatenate([direct.at + 5 * SECOND_US, ready])
     met, given = _queue(desk, waiting, ready)
     thread = _talk(desk, met, given)
     reopen(desk, thread)
     close(desk, thread)
     return thread
-
-
-def _all(cases: Cases) -> list[Ints]:
-    return [getattr(cases, name) for name in Cases.__dataclass_fields__]
 
 
 def _bot(desk: Desk, cases: Cases) -> tuple[Cases, Ints]:
@@ -71,7 +67,7 @@ def _fall_silent(desk: Desk, cases: Cases, since: Ints) -> None:
 
 
 def _queue(desk: Desk, cases: Cases, ready: Ints) -> tuple[Cases, Ints]:
-    """Wait for a person; who loses patience in opening hours is gone. Returns the rest and when each is met."""
+    """Wait for a person; who loses patience in opening hours is gone. Returns the rest, and when met."""
     queue = queue_of(cases.language, np.full(len(cases), CHAT))
     cases = replace(cases, queue=queue)
     desk.rows.add(Kind.QUEUED, cases.number, ready, queue=queue, role=Role.SYSTEM)

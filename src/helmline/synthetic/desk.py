@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from helmline.eventlog.schema import Change, Kind, Role, Status
-from helmline.synthetic import keys
+from helmline.eventlog.schema import Kind, Role, Status
 from helmline.synthetic.cases import Cases
 from helmline.synthetic.company import (
     BRANDS,
@@ -136,10 +135,6 @@ class Desk:
         found: Ints = self.world.staff.key[agent]
         return found
 
-    def customer(self, cases: Cases) -> Ints:
-        """Return the subject keys of the customers."""
-        return keys.subject(cases.customer + keys.CUSTOMERS_FROM, self.world.company.seed)
-
     def code(self, word: str) -> int:
         """Return the code of a word of the `code` column."""
         return VOCABULARY["code"].index(word)
@@ -197,11 +192,10 @@ class Desk:
         self, cases: Cases, role: Role = Role.CUSTOMER, flags: int = 0, known: Any = True, policy: bool = True
     ) -> None:
         """Write down the birth of interactions: CREATED with what is known, status new, the SLA policy."""
-        customer = self.customer(cases)
         reason = np.where(known, self.reason_code(cases.reason, cases.at), -1)
         self.rows.add(
-            Kind.CREATED, cases.number, cases.at, actor=customer if role is Role.CUSTOMER else 0,
-            role=role, customer=customer, flags=flags, brand=cases.brand, team=cases.team,
+            Kind.CREATED, cases.number, cases.at, actor=cases.customer if role is Role.CUSTOMER else 0,
+            role=role, customer=cases.customer, flags=flags, brand=cases.brand, team=cases.team,
             queue=cases.queue, channel=cases.channel, language=cases.language, reason=reason,
             product=cases.product, priority=cases.priority, tier=cases.tier,
         )  # fmt: skip
@@ -215,17 +209,16 @@ class Desk:
 
     def says(self, cases: Cases, at: Ints, flags: Any = 0) -> None:
         """Write down a public message of the customer."""
-        customer = self.customer(cases)
         self.rows.add(
-            Kind.MESSAGE_PUBLIC, cases.number, at, actor=customer, role=Role.CUSTOMER, customer=customer,
-            flags=flags,
+            Kind.MESSAGE_PUBLIC, cases.number, at, actor=cases.customer, role=Role.CUSTOMER,
+            customer=cases.customer, flags=flags,
         )  # fmt: skip
 
     def writes(self, cases: Cases, agent: Ints, at: Ints, flags: Any = 0) -> None:
         """Write down a public message of an agent."""
         self.rows.add(
             Kind.MESSAGE_PUBLIC, cases.number, at, actor=self.key(agent), role=Role.AGENT,
-            owner=self.key(agent), flags=flags, team=cases.team, customer=self.customer(cases),
+            owner=self.key(agent), flags=flags, team=cases.team, customer=cases.customer,
         )  # fmt: skip
 
     def worked(self, cases: Cases, agent: Ints, at: Ints, amount_us: Ints) -> None:
@@ -248,7 +241,7 @@ class Desk:
         cases: Cases,
         at: Ints,
         agent: Ints,
-        change: Change,
+        change: Any,
         role: Role = Role.AUTOMATION,
         actor: Any = 0,
     ) -> None:

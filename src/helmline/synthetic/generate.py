@@ -19,7 +19,7 @@ from helmline.synthetic.timetable import SLOTS_A_DAY, Floats
 if TYPE_CHECKING:
     import pyarrow as pa
 
-LARGEST_BLOCK = 20_000
+LARGEST_BLOCK = 30_000
 PILOT = 4_000
 
 
@@ -72,7 +72,9 @@ def blocks(company: Company) -> Iterator[tuple[pa.RecordBatch, Desk]]:
 
 
 def _gain(company: Company, gain: Yield, first: int, last: int) -> float:
-    return gain.of(company.days - (first + last) // 2 // SLOTS_A_DAY - 1)
+    """Return the events expected of one arrival between two slots, the mean over its days."""
+    days = range(first // SLOTS_A_DAY, (last - 1) // SLOTS_A_DAY + 1)
+    return sum(gain.of(company.days - day - 1) for day in days) / len(days)
 
 
 def _pilot(world: World) -> Yield:
@@ -90,7 +92,7 @@ def _pilot(world: World) -> Yield:
 def _edges(shares: Floats, wanted: float, gain: Yield) -> list[tuple[int, int]]:
     """Cut the window into blocks of about equal numbers of arrivals: at least 24, none above the largest."""
     arrivals = wanted / gain.of(60)
-    blocks_wanted = max(40, int(arrivals / LARGEST_BLOCK) + 1)
+    blocks_wanted = max(24, int(arrivals / LARGEST_BLOCK) + 1)
     marks = np.searchsorted(np.cumsum(shares), np.arange(1, blocks_wanted) / blocks_wanted)
     slots = np.unique(np.concatenate([[0], marks, [len(shares)]]))
     return [(int(a), int(b)) for a, b in pairwise(slots)]

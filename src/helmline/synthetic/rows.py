@@ -29,11 +29,13 @@ class Rows:
     names: dict[str, tuple[str, ...]]
     fragments: list[tuple[int, Ints, dict[str, Any]]] = field(default_factory=list)
     kinds: list[Kind] = field(default_factory=list)
+    _size: int = 0
 
     def add(self, kind: Kind, number: Ints, at: Ints, **columns: Any) -> None:
         """Add a happening to each interaction `number` (0: none) at `at`; columns are scalars or arrays."""
         if len(at):
             self.kinds.append(kind)
+            self._size += len(at)
             self.fragments.append((len(at), at, {"number": number, **columns}))
 
     def code(self, column: str, word: str) -> int:
@@ -42,7 +44,7 @@ class Rows:
 
     def count(self) -> int:
         """Return the number of happenings."""
-        return sum(size for size, _, _ in self.fragments)
+        return self._size
 
     def count_before(self, end_us: int) -> int:
         """Return the number of happenings before an instant."""
@@ -85,7 +87,7 @@ class Rows:
         return np.repeat(values, [size for size, _, _ in self.fragments])
 
     def _column(self, name: str, null: int, dtype: Any) -> Any:
-        out = np.full(self.count(), null, dtype=dtype)
+        out = np.full(self._size, null, dtype=dtype)
         position = 0
         for size, _, columns in self.fragments:
             if name in columns:

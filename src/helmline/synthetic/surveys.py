@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from helmline.eventlog.schema import Kind, Role
@@ -30,7 +32,7 @@ def ask(desk: Desk, thread: Thread) -> None:
     sent, delivered, answered = _responses(desk, opinion)
     at = solved + 40 * MINUTE_US
     codes = np.array([desk.code(word) for word in SURVEYS])[kind]
-    about = {"role": Role.SYSTEM, "code": codes, "owner": desk.key(owner), "team": cases.team}
+    about: dict[str, Any] = {"role": Role.SYSTEM, "code": codes, "owner": desk.key(owner), "team": cases.team}
     desk.rows.add(Kind.SURVEY_ELIGIBLE, cases.number, at, **about)
     for step, some, when in (
         (Kind.SURVEY_SENT, sent, at + SECOND_US),
@@ -39,7 +41,7 @@ def ask(desk: Desk, thread: Thread) -> None:
         columns = {name: value if np.isscalar(value) else value[some] for name, value in about.items()}
         desk.rows.add(step, cases.number[some], when[some], **columns)
     score = _score(desk, kind, felt, opinion)
-    customer = desk.customer(cases.take(answered))
+    customer = cases.customer[answered]
     late = at[answered] + MINUTE_US + desk.around(5 * HOUR_US, 1.0, int(answered.sum()))
     desk.rows.add(
         Kind.SURVEY_ANSWERED, cases.number[answered], late, role=Role.CUSTOMER, actor=customer,

@@ -7,6 +7,7 @@ instants at which they leave it, so time never runs backwards. Agents reply insi
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -38,8 +39,10 @@ BY_PRIORITY = np.array([1.6, 1.0, 0.6, 0.3])
 HANDLING_US = 6 * MINUTE_US
 #: The other team that speaks a language, by language and team (itself where there is none).
 _NAMES = [team.name for team in TEAMS]
-_OTHER = {("en", "Dublin"): "Contara", ("en", "Contara"): "Dublin", ("it", "Milano"): "Contara",
-          ("it", "Contara"): "Milano", ("pl", "Warszawa"): "Contara", ("pl", "Contara"): "Warszawa"}  # fmt: skip
+_OTHER = {
+    ("en", "Dublin"): "Contara", ("it", "Milano"): "Contara", ("pl", "Warszawa"): "Contara",
+    ("en", "Contara"): "Dublin", ("it", "Contara"): "Milano", ("pl", "Contara"): "Warszawa",
+}  # fmt: skip
 OTHER_TEAM = np.array(
     [[_NAMES.index(_OTHER.get((lang, team), team)) for team in _NAMES] for lang in LANGUAGES]
 )
@@ -95,18 +98,9 @@ def run_tickets(desk: Desk, cases: Cases, number: int) -> tuple[Thread, int]:
 
 def joined(first: Thread, second: Thread) -> Thread:
     """Return the threads of both."""
-    cases = Cases(
-        *(np.concatenate(pair) for pair in zip(_columns(first.cases), _columns(second.cases), strict=True))
-    )
-    rest = (np.concatenate([getattr(first, name), getattr(second, name)]) for name in _THREAD)
-    return Thread(cases, *rest)
-
-
-_THREAD = ("owner", "ready", "first_reply", "solved", "transferred", "reopened", "reopen_probability")
-
-
-def _columns(cases: Cases) -> list[Ints]:
-    return [getattr(cases, name) for name in Cases.__dataclass_fields__]
+    names = ("owner", "ready", "first_reply", "solved", "transferred", "reopened", "reopen_probability")
+    rest = (np.concatenate([getattr(first, name), getattr(second, name)]) for name in names)
+    return Thread(first.cases.joined(second.cases), *rest)
 
 
 def _arrive(desk: Desk, cases: Cases) -> tuple[Cases, Ints, Bools]:
@@ -211,7 +205,7 @@ def _triage(desk: Desk, thread: Thread) -> None:
     cases, size = thread.cases, len(thread.cases)
     at = thread.ready + MINUTE_US
     raised, tier, wrong = desk.chance(0.04, size), desk.chance(0.012, size), desk.chance(0.05, size)
-    by = {"role": Role.AUTOMATION}
+    by: dict[str, Any] = {"role": Role.AUTOMATION}
     desk.rows.add(
         Kind.PRIORITY_CHANGED,
         cases.number[raised],
@@ -237,14 +231,14 @@ def _transfer(desk: Desk, thread: Thread) -> None:
     which = np.nonzero(desk.chance(TRANSFER, len(thread.cases)))[0]
     cases, owner, shift = thread.cases.take(which), thread.owner[which], desk.world.staff.shift
     seen = shift.advance(owner, thread.ready[which], desk.around(20 * MINUTE_US, 0.8, len(which)))
-    by = {"role": Role.AGENT, "actor": desk.key(owner)}
+    by: dict[str, Any] = {"role": Role.AGENT, "actor": desk.key(owner)}
     desk.rows.add(Kind.MESSAGE_PRIVATE, cases.number, seen, **by)
     other = OTHER_TEAM[cases.language, cases.team]
     team = np.where(desk.chance(0.45, len(which)), other, cases.team)
     moved = team != cases.team
     cases = replace(cases, team=team, queue=queue_of(cases.language, np.where(moved, MAIL, cases.channel)))
     away, at = cases.take(moved), seen + MINUTE_US
-    moving = {"role": Role.AGENT, "actor": desk.key(owner[moved])}
+    moving: dict[str, Any] = {"role": Role.AGENT, "actor": desk.key(owner[moved])}
     desk.rows.add(Kind.TEAM_CHANGED, away.number, at[moved], team=away.team, **moving)
     desk.rows.add(Kind.QUEUE_CHANGED, away.number, at[moved], queue=away.queue, **moving)
     calendars = np.array([desk.code(team.name) for team in TEAMS])
@@ -301,8 +295,8 @@ def reply(desk: Desk, thread: Thread, which: Ints) -> Ints:
     at = desk.world.staff.shift.advance(owner, ready, waits + worked)
     noted = desk.chance(0.1, size)
     desk.rows.add(
-        Kind.MESSAGE_PRIVATE, cases.number[noted], np.maximum(at - worked // 2, ready)[noted], role=Role.AGENT,
-        actor=desk.key(owner[noted]),
+        Kind.MESSAGE_PRIVATE, cases.number[noted], np.maximum(at - worked // 2, ready)[noted],
+        role=Role.AGENT, actor=desk.key(owner[noted]),
     )  # fmt: skip
     desk.writes(cases, owner, at)
     desk.worked(cases, owner, at, worked)
@@ -332,7 +326,7 @@ def _hold(desk: Desk, thread: Thread, which: Ints, at: Ints) -> Ints:
     """A third party's turn: status hold, the clock paused with a reason until word comes back."""
     cases, size = thread.cases.take(which), len(which)
     codes = np.array([desk.code(word) for word in PAUSES])[choose(desk.rng, (5, 3, 2), size)]
-    by = {"role": Role.AGENT, "actor": desk.key(thread.owner[which])}
+    by: dict[str, Any] = {"role": Role.AGENT, "actor": desk.key(thread.owner[which])}
     desk.status(cases, at, Status.HOLD, **by)
     desk.rows.add(Kind.CLOCK_PAUSED, cases.number, at, code=codes, **by)
     back = at + desk.around(20 * HOUR_US, 0.7, size)
@@ -392,7 +386,7 @@ def _after_solving(desk: Desk, thread: Thread) -> None:
     desk.says(cases.take(thanks), np.minimum(after, thread.solved[thanks] + 3 * DAY_US), Flag.COURTESY)
     codes = np.array([desk.code(word) for word in TAGS])[choose(desk.rng, (3, 4, 1, 2), int(tagged.sum()))]
     at, who = thread.solved[tagged], desk.key(thread.owner[tagged])
-    by = {"role": Role.AGENT, "actor": who}
+    by: dict[str, Any] = {"role": Role.AGENT, "actor": who}
     desk.rows.add(Kind.TAGGED, cases.number[tagged], at, code=codes, **by)
     off = desk.chance(0.1, len(at))
     desk.rows.add(
@@ -435,7 +429,7 @@ def _split(desk: Desk, thread: Thread, number: int) -> int:
     at = np.where(at > 0, at, thread.solved[which]) + MINUTE_US
     child = parents.born(np.arange(number, number + size), at)
     desk.open(child, Role.AGENT)
-    by = {"role": Role.AGENT, "actor": desk.key(owner)}
+    by: dict[str, Any] = {"role": Role.AGENT, "actor": desk.key(owner)}
     desk.rows.add(Kind.SPLIT, child.number, at, related=_related(desk, parents), **by)
     desk.assign(child, at, owner, Change.ROUTING, **by)
     part = Thread.of(child, owner, at)

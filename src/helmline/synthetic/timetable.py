@@ -7,6 +7,7 @@ else. Going forward by an amount of open time is two gathers, whatever lies betw
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from helmline.synthetic.company import DAY_US, MINUTE_US, SECOND_US
 
 Ints = NDArray[np.int64]
+Codes = NDArray[Any]  # small integers that stand for words
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
@@ -23,18 +25,21 @@ SLOT_US = 30 * MINUTE_US
 SLOTS_A_DAY = 48
 
 
+@lru_cache(maxsize=32)
 def local_slots(zone: str, start_us: int, slots: int) -> Ints:
     """Return for each UTC half-hour from `start_us` its local half-hour number since 1970."""
     info = ZoneInfo(zone)
     origin = datetime.fromtimestamp(start_us // SECOND_US, UTC)
-    edges = np.arange(0, slots, SLOTS_A_DAY)
+    edges = range(0, slots, SLOTS_A_DAY)
     offsets = np.empty(slots, dtype=np.int64)
     for edge in edges:
         day = [_offset(info, origin, edge + k) for k in (0, SLOTS_A_DAY)]
         inside = slice(edge, edge + SLOTS_A_DAY)
         same = day[0] == day[1]
         offsets[inside] = day[0] if same else [_offset(info, origin, edge + k) for k in range(SLOTS_A_DAY)]
-    return start_us // SLOT_US + np.arange(slots, dtype=np.int64) + offsets
+    local = start_us // SLOT_US + np.arange(slots, dtype=np.int64) + offsets
+    local.setflags(write=False)  # shared by every caller
+    return local
 
 
 def _offset(info: ZoneInfo, origin: datetime, slot: int) -> int:
