@@ -247,7 +247,7 @@ def _deviance(x: float, mean: float) -> float:
 def _solve(
     tails: Callable[[float], Tails], lower: float, upper: float, left: float, right: float, guess: float
 ) -> float:
-    """Return x whose tails are (`lower`, `upper`), by secants kept inside a bracket that always shrinks.
+    """Return x whose tails are (`lower`, `upper`), by secants kept inside a bracket.
 
     The smaller tail is matched on a log scale: there it is nearly straight, and it loses no digits.
     """
@@ -278,23 +278,28 @@ def _bracket(error: Callable[[float], float], left: float, right: float, guess: 
 
 
 def _secants(error: Callable[[float], float], left: float, right: float) -> float:
-    """Return the root between `left` and `right` (Illinois method; halves whenever that would stall)."""
-    f_left, f_right = error(left), error(right)
-    for turn in range(400):
-        width = right - left
-        if width <= 4e-16 * abs(right) or f_left == 0 or f_right == 0:
+    """Return the root between `left` and `right`: secants, with a halving whenever one leaves the bracket.
+
+    A secant's error is about the product of the two before it, so one that moves x by less than 1e-11 of
+    itself is right to the last digits.
+    """
+    older, x = left, right
+    f_older, f = error(older), error(x)
+    for turn in range(1, 400):
+        if f in (0.0, f_older):
             break
-        x = (left * f_right - right * f_left) / (f_right - f_left)
-        if turn % 3 == 2 or not left < x < right:
-            x = left + width / 2
-        if not left < x < right:
-            break
+        candidate = x - f * (x - older) / (f - f_older)
+        inside = left <= candidate <= right and turn % 8 != 0
+        if inside and abs(candidate - x) <= 1e-11 * abs(candidate):
+            return candidate
+        older, f_older = x, f
+        x = candidate if inside else left + (right - left) / 2
         f = error(x)
         if f < 0:
-            left, f_left, f_right = x, f, f_right / 2 if turn % 3 == 1 else f_right
+            left = x
         else:
-            right, f_right, f_left = x, f, f_left / 2 if turn % 3 == 1 else f_left
-    return left if abs(f_left) < abs(f_right) else right
+            right = x
+    return x
 
 
 def _check_probability(p: float) -> None:
