@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from helmline.metrics import counts, durations
+from helmline.metrics import composites, counts, durations, sla, stocks
 from helmline.metrics.context import Context, open_context
 from helmline.metrics.loading import metric as find
 from helmline.metrics.metric import Metric
@@ -31,6 +31,13 @@ EVALUATORS: Final[Mapping[str, Evaluator]] = {
     "score": counts.evaluate,
     "duration": durations.evaluate,
     "amount": durations.evaluate,
+    "weighted": counts.evaluate,
+    "stock": stocks.evaluate,
+    "stock_age": stocks.ages,
+    "days_of_work": stocks.days_of_work,
+    "quotient": composites.quotient,
+    "difference": composites.difference,
+    "sla": sla.evaluate,
     "declared": _declared,
 }
 

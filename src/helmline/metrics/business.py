@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from helmline.engines.duck import quote
 from helmline.errors import QueryError
+from helmline.eventlog.schema import Status
 from helmline.metrics.context import Context
 from helmline.metrics.expressions import suggest
 from helmline.metrics.grouping import groups
-from helmline.metrics.metric import Metric
 from helmline.metrics.policy import Place, calendar_changes, calendar_in_force
 
 if TYPE_CHECKING:
@@ -45,11 +46,34 @@ WHERE p.started_us <= s.stop_us AND (p.ended_us IS NULL OR p.ended_us > s.stop_u
 """
 _PAUSES: Final = """
 SELECT s.span, greatest(s.start_us, p.started_us) AS lo, least(s.stop_us, coalesce(p.ended_us, s.stop_us)) AS hi
-FROM spans s JOIN pauses p ON p.interaction = s.interaction
+FROM spans s JOIN (
+  SELECT interaction, started_us, ended_us FROM pauses WHERE {reasons}
+  UNION ALL SELECT interaction, started_us, ended_us FROM statuses WHERE {statuses}
+) p ON p.interaction = s.interaction
 WHERE p.started_us < s.stop_us AND (p.ended_us IS NULL OR p.ended_us > s.start_us)
 ORDER BY s.span, lo, hi
 """
 _WHOLE_SPAN: Final = ("last_schedule", "inbox", "team_else_default", "union_of_agents")
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """What stops a clock: reason-coded pauses ("*" is any reason) and status categories."""
+
+    reasons: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+
+    def sql(self) -> str:
+        """Return the statement that finds the stopped stretches of the spans."""
+        codes = ", ".join(str(int(Status[name.upper()])) for name in self.statuses)
+        names = ", ".join(quote(name) for name in self.reasons)
+        reasons = "true" if "*" in self.reasons else f"pause_reason IN ({names})" if names else "false"
+        return _PAUSES.format(reasons=reasons, statuses=f"status IN ({codes})" if codes else "false")
+
+
+#: any reason-coded pause stops the clock of a metric that has `pauses`
+ANY_PAUSE: Final = Off(("*",))
+NOTHING_OFF: Final = Off()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +94,18 @@ class Spans:
 
 
 def elapsed(
-    metric: Metric, context: Context, table: pa.Table, start: Ints, stop: Ints, clock: str
+    context: Context,
+    interaction: pa.ChunkedArray,
+    start: Ints,
+    stop: Ints,
+    clock: str,
+    off: Off = NOTHING_OFF,
 ) -> tuple[Ints, Flags]:
     """Return the time of each row on `clock`, and where it is unknown because no calendar is in force."""
-    spans = Spans(table["interaction"], start, np.maximum(stop, start))
+    spans = Spans(interaction, start, np.maximum(stop, start))
     value, lost = _measure(context, spans, clock)
-    if metric.pauses:
-        paused, owner = _pauses(context, spans)
+    if off != NOTHING_OFF:
+        paused, owner = _pauses(context, spans, off)
         if len(owner):
             off, _ = _measure(context, paused, clock)
             np.subtract.at(value, owner, off)
@@ -100,7 +129,9 @@ def forced(context: Context) -> Calendar:
     found = context.reference.calendars.get(name)
     if found is None:
         known = list(context.reference.calendars)
-        raise QueryError(f"there is no calendar {name!r}", hint=suggest(name, known) if known else "None is published.")
+        raise QueryError(
+            f"there is no calendar {name!r}", hint=suggest(name, known) if known else "None is published."
+        )
     return found
 
 
@@ -166,7 +197,9 @@ def _calendars(context: Context, pieces: pa.Table, at: Ints) -> tuple[list[Calen
 
     changes = np.array(calendar_changes(context.reference), dtype=np.int64)
     epoch = np.searchsorted(changes, at, side="right")
-    code, found = groups(pieces.append_column("epoch", pa.array(epoch)), ["calendar", "team", "brand", "queue", "epoch"])
+    code, found = groups(
+        pieces.append_column("epoch", pa.array(epoch)), ["calendar", "team", "brand", "queue", "epoch"]
+    )
     chosen = [_chosen(context, Place(*key[:4]), changes, key[4]) for key in found]
     calendars = list({calendar.name: calendar for calendar in chosen if calendar}.values())
     places = {calendar.name: number for number, calendar in enumerate(calendars)}
@@ -190,12 +223,12 @@ def calendar_by_rule(rule: str, reference: Reference, place: Place, at_us: int) 
     return calendar_in_force(reference, place, at_us)
 
 
-def _pauses(context: Context, spans: Spans) -> tuple[Spans, Ints]:
+def _pauses(context: Context, spans: Spans, off: Off) -> tuple[Spans, Ints]:
     """Return the paused stretches within the spans, overlaps joined, and the span each belongs to."""
     import pyarrow as pa
 
     context.cursor.register("spans", spans.table())
-    found = context.cursor.sql(_PAUSES).to_arrow_table()
+    found = context.cursor.sql(off.sql()).to_arrow_table()
     span = found["span"].to_numpy().astype(np.int64)
     lo, hi = found["lo"].to_numpy().astype(np.int64).copy(), found["hi"].to_numpy().astype(np.int64)
     reach: dict[int, int] = {}

@@ -30,7 +30,7 @@ from helmline.metrics.expressions import (
 from helmline.metrics.metric import Metric
 from helmline.metrics.periods import TICK_US
 from helmline.metrics.query import Query, base_dimension
-from helmline.metrics.tables import ORDINALS, TABLES
+from helmline.metrics.tables import HANDLING, OF_INTERACTIONS, ORDINALS, TABLES
 
 if TYPE_CHECKING:
     import ibis
@@ -117,10 +117,21 @@ def flag(expression: Any) -> Any:
 
 
 def unbound(name: str) -> ibis.Table:
-    """Return a fact table by name only."""
+    """Return a fact table by name only; `handling` is made of interactions and their answered call legs."""
     import ibis
 
-    return ibis.table(TABLES[name], name=name)
+    return _handling() if name == HANDLING else ibis.table(TABLES[name], name=name)
+
+
+def _handling() -> ibis.Table:
+    """Add to each interaction the talk, hold and wrap-up time of its answered legs, and their number."""
+    legs = unbound("calls")
+    legs = legs.filter(legs.outcome == "answered")
+    spent = legs.talk_us.fill_null(0) + legs.hold_us.fill_null(0) + legs.wrap_us.fill_null(0)
+    spoken = legs.group_by(of_call=legs.interaction).agg(called_us=spent.sum().cast("int64"), legs=legs.count())
+    table = unbound("interactions")
+    joined = table.left_join(spoken, table.interaction == spoken.of_call).drop("of_call")
+    return joined.mutate(legs=joined.legs.fill_null(0))
 
 
 # ---- rows ---------------------------------------------------------------------------------------------------
@@ -155,10 +166,10 @@ def anchor(metric: Metric, query: Query, scope: Scope | None = None) -> Node:
     if metric.at is not None and metric.start is None:
         return metric.at
     rule = (scope.anchor if scope else "") or query.cohort or metric.cohort
-    if rule == "by_event" and metric.stop is not None:
+    if rule == "by_event" and metric.stop is not None and not metric.sum_by_interaction:
         return metric.stop
-    if rule == "by_resolution":
-        return Column("last_solved_us", of_interaction=metric.table != "interactions")
+    if rule == "by_resolution" or (rule == "by_event" and metric.sum_by_interaction):
+        return Column("last_solved_us", of_interaction=metric.table not in OF_INTERACTIONS)
     chosen = metric.at or metric.start
     if chosen is None:
         raise QueryError(f"{metric.name} has no instant to place its rows by")
@@ -175,7 +186,7 @@ def _whose(metric: Metric, query: Query) -> Node:
 def _with_interaction(metric: Metric, scope: Scope) -> ibis.Table:
     """Join the interaction's columns that the definition names, under `interaction__name`."""
     table = unbound(metric.table)
-    if metric.table in ("interactions", "agents"):
+    if metric.table in (*OF_INTERACTIONS, "agents"):
         return table.mutate(**{f"interaction__{name}": table[name] for name in _named(metric)})
     wanted = _named(metric)
     if not wanted:
@@ -193,7 +204,7 @@ def _named(metric: Metric) -> list[str]:
         metric.value, metric.numerator, metric.denominator, metric.pending, *metric.attributions.values(),
     ]  # fmt: skip
     named = {c.name for tree in trees if tree is not None for c in columns(tree) if c.of_interaction}
-    if metric.table != "interactions":
+    if metric.table not in OF_INTERACTIONS:
         named |= {_EXCLUSIONS[name] for name in metric.excludes if name in _EXCLUSIONS}
         named |= {"merged_into"} if "merged" in metric.excludes else set()
         named |= {"last_solved_us"}
@@ -201,7 +212,7 @@ def _named(metric: Metric) -> list[str]:
 
 
 def _kept(exclusion: str, table: Any, name: str) -> Any:
-    prefix = "" if name == "interactions" else "interaction__"
+    prefix = "" if name in OF_INTERACTIONS else "interaction__"
     if exclusion == "merged":
         return table[f"{prefix}merged_into"].isnull()
     return ~table[prefix + _EXCLUSIONS[exclusion]].fill_null(False)
@@ -275,8 +286,8 @@ def _with_tenure(table: Any) -> Any:
 
 
 def _with_concurrency(table: Any) -> Any:
-    stints = unbound("stints")
-    load = stints.group_by(load_of=stints.interaction, load_by=stints.agent).agg(load=stints.load_milli.max())
+    loads = unbound("loads")
+    load = loads.group_by(load_of=loads.interaction, load_by=loads.agent).agg(load=loads.load_milli.max())
     joined = table.left_join(load, (table.interaction == load.load_of) & (table.whose == load.load_by))
     banded = joined.mutate(concurrency=_bands(joined.load, CONCURRENCY_BANDS, CONCURRENCY_LAST))
     return banded.drop("load_of", "load_by", "load")
@@ -359,6 +370,8 @@ def value_rows(metric: Metric, query: Query, scope: Scope) -> ibis.Table:
             ends.append(translate(metric.until, table))
         chosen["until_us"] = ibis.least(*(e.fill_null(table.observed_until_us) for e in ends))
         chosen["seen"] = flag(translate(metric.seen, table)) if metric.seen is not None else ibis.literal(-1)
+        if metric.value is not None:
+            chosen["value"] = translate(metric.value, table).cast("int64")
     elif metric.value is not None:
         chosen["value"] = translate(metric.value, table).cast("int64")
         chosen["seen"] = flag(translate(metric.seen, table)) if metric.seen is not None else ibis.literal(1)

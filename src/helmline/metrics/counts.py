@@ -51,6 +51,9 @@ def _fields(metric: Metric, sums: Sums) -> dict[str, Any]:
     n, over, under, waiting = sums
     if metric.kind == "count":
         return _count(metric, n, over)
+    if metric.kind == "weighted":
+        summary = Summary(n=n, numerator=over, denominator=under * metric.scale)
+        return {"summary": summary, "value": summary.ratio, "method": "weighted-mean"}
     if metric.kind == "score":
         return score_fields(over, under, n - waiting, waiting)
     fields = ratio_fields(over, under, n - waiting, waiting)

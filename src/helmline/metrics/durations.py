@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from helmline.metrics.business import ANY_PAUSE, NOTHING_OFF, Off, elapsed
 from helmline.metrics.context import Context
 from helmline.metrics.grouping import groups, split
 from helmline.metrics.measures import Values, describe, with_note
@@ -47,15 +48,23 @@ def evaluate(metric: Metric, context: Context) -> list[Cell]:
 
 def clock_of(metric: Metric, context: Context) -> tuple[str, list[str]]:
     """Return the clock the metric is read on, and what to say where it is not the one asked for."""
-    notes = ["finished_only"] if context.query.cohort == "by_event" and metric.kind == "duration" else []
+    cohort = context.query.cohort or metric.cohort
+    notes = ["finished_only"] if cohort == "by_event" and metric.kind == "duration" else []
     if context.query.clock == "business" and "business" not in metric.clocks:
         return "calendar", [*notes, *(["no_business_clock"] if metric.is_timed else [])]
     return context.query.clock if metric.is_timed else "calendar", notes
 
 
-def measured(metric: Metric, context: Context, table: pa.Table, clock: str) -> tuple[pa.Table, Values]:
-    """Return the rows with one value each; rows of one interaction are summed where the metric says so."""
-    values = _amounts(table) if metric.start is None else _spans(metric, context, table, clock)
+def measured(
+    metric: Metric, context: Context, table: pa.Table, clock: str, off: Off | None = None
+) -> tuple[pa.Table, Values]:
+    """Return the rows with one value each; rows of one interaction are summed where the metric says so.
+
+    `off` says what stops the clock, where it is not the metric's own rule.
+    """
+    if off is None:
+        off = ANY_PAUSE if metric.pauses else NOTHING_OFF
+    values = _amounts(table) if metric.start is None else _spans(context, table, clock, off)
     if metric.sum_by_interaction:
         return _summed(table, values)
     return table, values
@@ -68,7 +77,7 @@ def _amounts(table: pa.Table) -> Values:
     return Values(value, seen > 0, null | (ended > 0))
 
 
-def _spans(metric: Metric, context: Context, table: pa.Table, clock: str) -> Values:
+def _spans(context: Context, table: pa.Table, clock: str, off: Off) -> Values:
     start, _ = numbers(table, "start_us")
     stop, open_ = numbers(table, "stop_us")
     until, _ = numbers(table, "until_us")
@@ -78,10 +87,8 @@ def _spans(metric: Metric, context: Context, table: pa.Table, clock: str) -> Val
     notes = [*(["missing_end"] if missing.any() else []), *(["impossible_order"] if wrong.any() else [])]
     missing = missing | wrong
     value = end - start
-    if clock == "business" or metric.pauses:
-        from helmline.metrics.business import elapsed
-
-        value, lost = elapsed(metric, context, table, start, end, clock)
+    if clock == "business" or off != NOTHING_OFF:
+        value, lost = elapsed(context, table["interaction"], start, end, clock, off)
         notes += ["no_calendar"] if (lost & ~missing).any() else []
         missing = missing | lost
     said, _ = numbers(table, "seen")

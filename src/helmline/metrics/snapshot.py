@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from helmline.engines import duck
-from helmline.metrics.tables import TABLES
+from helmline.metrics.tables import DERIVED, TABLES
 
 if TYPE_CHECKING:
     import duckdb
@@ -38,7 +38,7 @@ class Snapshot(Protocol):
 def open_cursor(snapshot: Snapshot, tables: tuple[str, ...] = tuple(TABLES)) -> duckdb.DuckDBPyConnection:
     """Return a cursor on which every fact table of the snapshot is a view of its own name."""
     cursor = duck.cursor()
-    for name in tables:
+    for name in (table for table in tables if table not in DERIVED):
         cursor.execute(f"CREATE OR REPLACE TEMP VIEW {duck.identifier(name)} AS {snapshot.sql(name)}")
     return cursor
 

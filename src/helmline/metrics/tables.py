@@ -51,7 +51,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     "stints": {
         **COMMON,
         **_columns(
-            "stint started_us ended_us change first_reply_us replies solved_us worked_us load_milli", "int64"
+            "stint started_us ended_us change first_reply_us replies solved_us worked_us", "int64"
         ),
     },
     "statuses": {**COMMON, **_columns("n status started_us ended_us episode", "int64"), "code": "string"},
@@ -73,9 +73,18 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         **_columns("eligible first last", "boolean"),
     },
     "figures": {**COMMON, "name": "string", **_columns("amount occurred_at_us n", "int64")},
-    "pauses": {**COMMON, **_columns("n started_us ended_us", "int64"), "reason": "string"},
+    "pauses": {**COMMON, **_columns("n started_us ended_us", "int64"), "pause_reason": "string"},
+    "loads": {"source": "string", **_columns("interaction stint agent started_us stopped_us load_milli", "int64")},
     "agents": {**_columns("agent first_contact_us contacts days", "int64")},
 }
+
+#: interactions with the talk, hold and wrap-up of their answered legs: see `derived`
+HANDLING: Final = "handling"
+TABLES[HANDLING] = {**_INTERACTIONS, **_columns("called_us legs", "int64")}
+#: made by the compiler from other tables; not part of a snapshot
+DERIVED: Final = (HANDLING,)
+#: rows of these are interactions themselves
+OF_INTERACTIONS: Final = ("interactions", HANDLING)
 
 #: the columns that tell the rows of a table apart within an interaction
 ORDINALS: Final = {

@@ -1,0 +1,133 @@
+"""Evaluates what is there at an instant: the backlog, its age, and how long it would take to clear."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from helmline.errors import QueryError
+from helmline.inference.summaries import Summary
+from helmline.metrics.business import elapsed
+from helmline.metrics.context import Context
+from helmline.metrics.durations import clock_of, key_names, numbers
+from helmline.metrics.grouping import groups, split
+from helmline.metrics.loading import metric as find
+from helmline.metrics.measures import Values, describe, with_note
+from helmline.metrics.metric import Metric
+from helmline.metrics.periods import Period, periods
+from helmline.metrics.result import Cell
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import pyarrow as pa
+
+    Ints = npt.NDArray[np.int64]
+
+DAY_US = 86_400_000_000
+_NEVER = np.iinfo(np.int64).max
+
+
+def evaluate(metric: Metric, context: Context) -> list[Cell]:
+    """Return a cell a group and instant: the count of rows open then."""
+    cells = []
+    for key, _, start, stop in _by_group(metric, context):
+        for label, at in instants(context, start):
+            n = int(np.count_nonzero((start < at) & (stop >= at)))
+            fields = {"summary": Summary(n=n), "value": n, "method": "exact"}
+            cells.append(context.cell(metric, _key(context, key, label), fields, "calendar"))
+    return cells
+
+
+def ages(metric: Metric, context: Context) -> list[Cell]:
+    """Return a cell a group and instant: how long the rows open then have been open."""
+    clock, notes = clock_of(metric, context)
+    cells = []
+    for key, table, start, stop in _by_group(metric, context):
+        born, unknown = numbers(table, "value")
+        for label, at in instants(context, start):
+            open_ = np.flatnonzero((start < at) & (stop >= at))
+            values = _ages(context, table.take(open_), born[open_], unknown[open_], at, clock)
+            fields = with_note(describe(metric, values), *notes)
+            cells.append(context.cell(metric, _key(context, key, label), fields, clock))
+    return cells
+
+
+def _ages(
+    context: Context, table: pa.Table, born: Ints, unknown: npt.NDArray[np.bool_], at: int, clock: str
+) -> Values:
+    value, lost = np.maximum(at - born, 0), np.zeros(len(born), dtype=bool)
+    if clock == "business":
+        value, lost = elapsed(context, table["interaction"], born, np.full(len(born), at), clock)
+    notes = ("no_calendar",) if lost.any() else ()
+    return Values(value, np.ones(len(born), dtype=bool), unknown | lost, notes)
+
+
+def days_of_work(metric: Metric, context: Context) -> list[Cell]:
+    """Return backlog over the mean daily solves of the trailing weeks, at each instant."""
+    stock, flow = (find(name, context.query.parameters) for name in metric.of)
+    trailing = metric.parameters["trailing_days"]
+    leaving = {key: at for key, at in _anchors(flow, context)}
+    cells = []
+    for key, _, start, stop in _by_group(stock, context):
+        gone = leaving.get(key, np.zeros(0, dtype=np.int64))
+        for label, at in instants(context, start):
+            n = int(np.count_nonzero((start < at) & (stop >= at)))
+            solved = int(np.count_nonzero((gone < at) & (gone >= at - trailing * DAY_US)))
+            fields = _days(n, solved, trailing)
+            cells.append(context.cell(metric, _key(context, key, label), fields, "calendar"))
+    return cells
+
+
+def _days(n: int, solved: int, trailing: int) -> dict[str, Any]:
+    summary = Summary(n=n, numerator=n * trailing, denominator=solved)
+    notes = () if solved else ("infinite",)
+    return {"summary": summary, "value": summary.ratio, "method": "exact", "notes": notes}
+
+
+def _still(context: Context) -> Context:
+    """Return the context without periods: a stock is looked at in NumPy, at each period's end."""
+    if any(name in ("hour", "weekday") for name in (*context.query.by, *(n for n, _ in context.query.where))):
+        raise QueryError(
+            "a backlog has no hour or weekday of start",
+            hint="Ask it with --period hour, or by another dimension.",
+        )
+    scope = replace(context.scope, ticks=False, since_us=None, until_us=None)
+    return replace(context, scope=scope, query=replace(context.query, period=""))
+
+
+def _by_group(metric: Metric, context: Context) -> list[tuple[tuple[Any, ...], pa.Table, Ints, Ints]]:
+    table = _still(context).rows(metric, "value_rows")
+    start, _ = numbers(table, "start_us")
+    stop, open_ = numbers(table, "stop_us")
+    stop = np.where(open_, _NEVER, stop)
+    code, found = groups(table, key_names(table))
+    parts = split(code, len(found))
+    if not found and not context.query.by:
+        found, parts = [()], [np.zeros(0, dtype=np.int64)]
+    return [(key, table.take(at), start[at], stop[at]) for key, at in zip(found, parts, strict=True)]
+
+
+def _anchors(metric: Metric, context: Context) -> list[tuple[tuple[Any, ...], Ints]]:
+    table = _still(context).rows(metric, "value_rows")
+    at, _ = numbers(table, "at_us")
+    code, found = groups(table, key_names(table))
+    return [(key, at[places]) for key, places in zip(found, split(code, len(found)), strict=True)]
+
+
+def instants(context: Context, start: Ints) -> list[tuple[Period | None, int]]:
+    """Return the instants looked at: each period's end, or the end of the question; never past what was seen."""
+    scope, query = context.scope, context.query
+    seen = (context.end_us or 0) + 1
+    last = min(scope.until_us or seen, seen)
+    if not query.period:
+        return [(None, last)]
+    first = scope.since_us if scope.since_us is not None else int(start.min()) if len(start) else last - 1
+    found = periods(query.period, first, max(last, first + 1), query.zone, query.week_start)
+    return [(period, min(period.stop_us, seen)) for period in found]
+
+
+def _key(context: Context, key: tuple[Any, ...], label: Period | None) -> dict[str, Any]:
+    by = dict(zip(context.query.by, key, strict=False))
+    return {"by": by, "period": label.label if label else None}
