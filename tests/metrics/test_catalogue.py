@@ -11,6 +11,8 @@ from facts_by_hand import ByHand
 from helmline.metrics.ask import ask
 from helmline.metrics.loading import catalogue
 from helmline.metrics.query import Query
+from helmline.reference.entries import Target
+from helmline.reference.reference import Reference
 
 WORKED = [name for name, metric in catalogue().items() if metric.worked]
 
@@ -18,7 +20,9 @@ WORKED = [name for name, metric in catalogue().items() if metric.worked]
 def _answer(name: str) -> dict[str, Any]:
     metric = catalogue()[name]
     assert metric.worked is not None
-    (cell,) = ask(Query(metrics=(name,)), ByHand(metric.worked.rows)).cells
+    promises = [Target(given["kind"], given["within_s"] * 1_000_000, "calendar") for given in metric.worked.targets]
+    reference = Reference(targets=tuple(promises))
+    (cell,) = ask(Query(metrics=(name,)), ByHand(metric.worked.rows), reference).cells
     return cell.to_json()
 
 

@@ -127,4 +127,4 @@ def _worked(fields: Mapping[str, Any] | None) -> Worked | None:
     if fields is None:
         return None
     rows = {table: tuple(given) for table, given in fields.items() if table in TABLES}
-    return Worked(rows, fields["expected"], fields.get("says", ""))
+    return Worked(rows, fields["expected"], fields.get("says", ""), tuple(fields.get("targets", ())))

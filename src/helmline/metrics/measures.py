@@ -70,6 +70,11 @@ def describe(metric: Metric, values: Values) -> dict[str, Any]:
     fields.update(_quantiles(values, known, done, censored, scale))
     if metric.statistic == "mean":
         fields.update(_valued(mean, scale, "t"))
+    if metric.part == "histogram":
+        points, times = np.unique(done, return_counts=True)
+        fields["histogram"] = {
+            f"{point / metric.scale:g}": int(count) for point, count in zip(points, times, strict=True)
+        }
     notes = [*values.notes, *fields.pop("notes")]
     notes += ["missing_end"] if summary.n_missing and not notes else []
     return {**fields, "notes": tuple(dict.fromkeys(notes))}

@@ -40,6 +40,7 @@ class Worked:
     rows: Mapping[str, tuple[Mapping[str, Any], ...]]
     expected: Mapping[str, Any]
     says: str = ""
+    targets: tuple[Mapping[str, Any], ...] = ()  # promises in force, for metrics that need them
 
 
 @dataclass(frozen=True, slots=True)
