@@ -84,8 +84,10 @@ class LogView:
             f"SELECT event_id AS revised_id, max(seq) AS last_seq FROM ({self.raw_sql()}) "
             "WHERE revision > 0 GROUP BY event_id"
         )
+        columns = "* EXCLUDE (last_seq)" if columns == "*" else columns
         return (
-            f"SELECT {columns} FROM ({self.raw_sql()}) AS log LEFT JOIN ({revised}) ON event_id = revised_id "
+            f"SELECT {columns} FROM (SELECT log.*, last_seq FROM ({self.raw_sql()}) AS log "
+            f"LEFT JOIN ({revised}) ON event_id = revised_id) "
             f"WHERE (last_seq IS NULL OR (seq = last_seq AND NOT retracted)) AND ({where})"
         )
 
