@@ -89,7 +89,7 @@ def _talk(desk: Desk, cases: Cases, given: Ints) -> Thread:
     desk.status(cases, given, Status.OPEN, Role.AUTOMATION)
     pace = desk.pace(owner, given) * EFFORT[cases.reason]
     at = given + desk.around(18 * SECOND_US * pace, 0.6, size)
-    desk.writes(cases, owner, at)
+    desk.writes(cases, owner, at.copy())
     thread.first_reply = at.copy()
     rounds = choose(desk.rng, ROUNDS, size) + 1
     for number in range(1, len(ROUNDS) + 1):

@@ -56,6 +56,8 @@ VOCABULARY = {
     "tier": TIERS,
 }
 
+#: In his last days before leaving an agent takes nothing new.
+LAST_DAYS = 3
 #: The reopen probability of an average agent on an average reason; one standard deviation of quality.
 REOPEN_BASE, REOPEN_PER_SD = 0.085, -0.35
 #: What coaching does from its date on: reopening times this, satisfaction (points of 5) plus this.
@@ -150,8 +152,10 @@ class Desk:
         shift; who is still without one gets a colleague who answers when his shift starts.
         """
         chosen = self._draw(cases.team, cases.language)
-        for _ in range(7):
-            poor = ~self.world.staff.shift.is_open(chosen, at) | self._gone(chosen, at)
+        for attempt in range(16):
+            poor = self._gone(chosen, at)
+            if attempt < 7:
+                poor |= ~self.world.staff.shift.is_open(chosen, at)
             if but is not None:
                 poor |= chosen == but
             again = np.nonzero(poor)[0]
@@ -168,7 +172,7 @@ class Desk:
 
     def _gone(self, agent: Ints, at: Ints) -> Bools:
         staff, day = self.world.staff, self.day(at)
-        gone: Bools = (staff.left[agent] <= day) | (staff.hired[agent] > day)
+        gone: Bools = (staff.left[agent] <= day + LAST_DAYS) | (staff.hired[agent] > day)
         return gone
 
     def coached(self, agent: Ints, at: Ints) -> Bools:

@@ -21,6 +21,6 @@ def play(desk: Desk, cases: Cases, number: int) -> int:
     for thread in threads:
         ask(desk, thread)
         again = come_back(desk, thread, number)
-        later, number = run_tickets(desk, again, number + len(again))
+        later, number = run_tickets(desk, again, number + len(again), outbound=0.0)
         ask(desk, later)
     return number

@@ -32,7 +32,10 @@ class Rows:
     _size: int = 0
 
     def add(self, kind: Kind, number: Ints, at: Ints, **columns: Any) -> None:
-        """Add a happening to each interaction `number` (0: none) at `at`; columns are scalars or arrays."""
+        """Add a happening to each interaction `number` (0: none) at `at`; columns are scalars or arrays.
+
+        Arrays are kept, not copied: the caller must not change them afterwards.
+        """
         if len(at):
             self.kinds.append(kind)
             self._size += len(at)
@@ -59,10 +62,10 @@ class Rows:
         columns: dict[str, Any] = {
             "event_id": _binary(keys.event_ids(order + first_id, seed)),
             "source": pa.repeat(pa.scalar(SOURCE), len(order)),
-            "kind": pa.array(self._kinds(np.array(self.kinds, dtype=np.int16))[order]),
-            "occurred_at_us": pa.array(at[order]),
-            "ordinal": pa.array(self._kinds(np.array([ordinal(k) for k in self.kinds], np.int16))[order]),
-            "interaction": pa.array(keys.interaction(number, seed), mask=number == 0),
+            "kind": _numbers(self._kinds(np.array(self.kinds, dtype=np.int16))[order]),
+            "occurred_at_us": _numbers(at[order]),
+            "ordinal": _numbers(self._kinds(np.array([ordinal(k) for k in self.kinds], np.int16))[order]),
+            "interaction": _numbers(keys.interaction(number, seed), number > 0),
             "case_key": _case_keys(number, digits),
         }
         for name in CANONICAL.names:
@@ -75,13 +78,13 @@ class Rows:
             return pa.nulls(len(order), CANONICAL.field(name).type)
         if name in _KEYS:
             values = self._column(name, 0, np.int64)[order]
-            return pa.array(values, mask=values == 0)
+            return _numbers(values, values > 0)
         if name in _CODED:
             return _text(self._column(name, -1, np.int16)[order], self.names[name])
         if name == "flags":
-            return pa.array(self._column(name, 0, np.int32)[order])
+            return _numbers(self._column(name, 0, np.int32)[order])
         values = self._column(name, -1, np.int16 if name in _SMALL else np.int64)[order]
-        return pa.array(values, mask=values < 0)
+        return _numbers(values, values >= 0)
 
     def _kinds(self, values: Any) -> Any:
         return np.repeat(values, [size for size, _, _ in self.fragments])
@@ -96,15 +99,23 @@ class Rows:
         return out
 
 
+def _numbers(values: Any, valid: Any = None) -> pa.Array:
+    """Return integers as an Arrow array over the same memory."""
+    kind = {np.dtype("i2"): pa.int16(), np.dtype("i4"): pa.int32()}.get(values.dtype, pa.int64())
+    return pa.Array.from_buffers(kind, len(values), [_bits(valid), pa.py_buffer(values)])
+
+
+def _bits(valid: Any) -> Any:
+    return None if valid is None else pa.py_buffer(np.packbits(valid, bitorder="little"))
+
+
 def _binary(halves: Any) -> pa.Array:
-    offsets = np.arange(len(halves) + 1, dtype=np.int32) * 16
-    return pa.Array.from_buffers(
-        pa.binary(), len(halves), [None, pa.py_buffer(offsets), pa.py_buffer(halves.tobytes())]
-    )
+    offsets = pa.py_buffer(np.arange(len(halves) + 1, dtype=np.int32) * 16)
+    return pa.Array.from_buffers(pa.binary(), len(halves), [None, offsets, pa.py_buffer(halves)])
 
 
 def _text(codes: Any, words: tuple[str, ...]) -> pa.Array:
-    indices = pa.array(codes, mask=codes < 0)
+    indices = _numbers(codes, codes >= 0)
     return pa.DictionaryArray.from_arrays(indices, pa.array(words)).cast(pa.string())
 
 
@@ -119,7 +130,5 @@ def _case_keys(number: Ints, digits: int) -> pa.Array:
         text[:, place] = digit + 48
     valid = number > 0
     offsets = np.concatenate([[0], np.cumsum(valid * width)]).astype(np.int32)
-    bits = np.packbits(valid, bitorder="little")
-    data = text[valid].tobytes()
-    buffers = [pa.py_buffer(bits.tobytes()), pa.py_buffer(offsets), pa.py_buffer(data)]
+    buffers = [_bits(valid), pa.py_buffer(offsets), pa.py_buffer(text[valid])]
     return pa.Array.from_buffers(pa.string(), len(number), buffers)

@@ -65,30 +65,24 @@ class Thread:
     @classmethod
     def of(cls, cases: Cases, owner: Ints, ready: Ints) -> Thread:
         """Return threads at the moment of their first owner."""
-        size, no = len(cases), np.zeros(len(cases), dtype=bool)
+        no, nothing = np.zeros(len(cases), dtype=bool), np.zeros(len(cases), dtype=np.int64)
+        # Copies: what is written down keeps its arrays, and these change as the tickets go on.
+        cases = replace(cases, team=cases.team.copy(), queue=cases.queue.copy())
         return cls(
-            cases,
-            owner,
-            ready,
-            np.zeros(size, np.int64),
-            np.zeros(size, np.int64),
-            no,
-            no.copy(),
-            np.zeros(size),
+            cases, owner.copy(), ready.copy(), nothing, nothing.copy(), no, no.copy(), np.zeros(len(cases))
         )
 
 
-def run_tickets(desk: Desk, cases: Cases, number: int) -> tuple[Thread, int]:
+def run_tickets(desk: Desk, cases: Cases, number: int, outbound: float = OUTBOUND) -> tuple[Thread, int]:
     """Play tickets from birth to closing; `number` is the next free one. Returns threads and the next."""
-    outbound = np.isin(cases.channel, (MAIL, WEB)) & desk.chance(OUTBOUND, len(cases))
-    arrived, ready, kept = _arrive(desk, cases.take(~outbound))
+    ours = np.isin(cases.channel, (MAIL, WEB)) & desk.chance(outbound, len(cases))
+    arrived, ready, kept = _arrive(desk, cases.take(~ours))
     arrived, ready = arrived.take(kept), ready[kept]
     thread = _route(desk, arrived, ready)
     number = _duplicates(desk, thread, number)
     _triage(desk, thread)
     _transfer(desk, thread)
-    ours = _write_first(desk, cases.take(outbound))
-    thread = joined(thread, ours)
+    thread = joined(thread, _write_first(desk, cases.take(ours)))
     _reply_rounds(desk, thread)
     _after_solving(desk, thread)
     reopen(desk, thread)
@@ -256,8 +250,9 @@ def _write_first(desk: Desk, cases: Cases) -> Thread:
     cases = replace(cases, at=at)
     desk.open(cases, Role.AGENT, Flag.OUTBOUND)
     desk.assign(cases, at, owner, Change.ROUTING)
+    at = at + 3 * MINUTE_US
     desk.writes(cases, owner, at, Flag.OUTBOUND)
-    desk.worked(cases, owner, at, desk.around(HANDLING_US, 0.4, len(cases)))
+    desk.worked(cases, owner, at, desk.around(2 * MINUTE_US, 0.2, len(cases)))
     desk.status(cases, at, Status.PENDING, Role.AGENT, desk.key(owner))
     return Thread.of(cases, owner, _answered(desk, cases, at))
 
@@ -287,13 +282,13 @@ def _reply_rounds(desk: Desk, thread: Thread) -> None:
 
 def reply(desk: Desk, thread: Thread, which: Ints) -> Ints:
     """The owner replies in his shift, sooner if able, later under load; returns when."""
+    at, worked = _reply_time(desk, thread, which)
+    late = np.nonzero(desk.world.staff.left[thread.owner[which]] <= desk.day(at))[0]
+    if len(late):
+        _hand_on(desk, thread, which[late])
+        at[late], worked[late] = _reply_time(desk, thread, which[late])
     cases, owner, ready = thread.cases.take(which), thread.owner[which], thread.ready[which]
-    size, load = len(which), desk.world.demand.load_at(cases.team, ready)
-    pace = desk.pace(owner, ready) * EFFORT[cases.reason]
-    worked = np.maximum(desk.around(HANDLING_US * pace, 0.5, size), 20 * SECOND_US)
-    waits = desk.around(REPLY_US * load**1.3 * BY_PRIORITY[cases.priority], 1.0, size)
-    at = desk.world.staff.shift.advance(owner, ready, waits + worked)
-    noted = desk.chance(0.1, size)
+    noted = desk.chance(0.1, len(which))
     desk.rows.add(
         Kind.MESSAGE_PRIVATE, cases.number[noted], np.maximum(at - worked // 2, ready)[noted],
         role=Role.AGENT, actor=desk.key(owner[noted]),
@@ -301,6 +296,26 @@ def reply(desk: Desk, thread: Thread, which: Ints) -> Ints:
     desk.writes(cases, owner, at)
     desk.worked(cases, owner, at, worked)
     return at
+
+
+def _reply_time(desk: Desk, thread: Thread, which: Ints) -> tuple[Ints, Ints]:
+    """Return when the owners would reply, and how long they actively work on it."""
+    cases, owner, ready = thread.cases.take(which), thread.owner[which], thread.ready[which]
+    load = desk.world.demand.load_at(cases.team, ready)
+    pace = desk.pace(owner, ready) * EFFORT[cases.reason]
+    worked = np.maximum(desk.around(HANDLING_US * pace, 0.5, len(which)), 20 * SECOND_US)
+    waits = desk.around(REPLY_US * load**1.3 * BY_PRIORITY[cases.priority], 1.0, len(which))
+    return desk.world.staff.shift.advance(owner, ready, waits + worked), worked
+
+
+def _hand_on(desk: Desk, thread: Thread, which: Ints) -> None:
+    """Tickets of somebody who left before he could reply go to colleagues on the day he is gone."""
+    cases, owner = thread.cases.take(which), thread.owner[which]
+    gone = desk.world.company.start_us + desk.world.staff.left[owner] * DAY_US
+    at = np.maximum(thread.ready[which], gone)
+    taker = desk.pick(cases, at, but=owner)
+    desk.assign(cases, at, taker, Change.BULK)
+    thread.owner[which], thread.ready[which] = taker, at
 
 
 def _out_of_office(desk: Desk, cases: Cases, at: Ints) -> None:
