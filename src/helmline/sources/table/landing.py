@@ -221,6 +221,20 @@ class Work:
                 yield pa.RecordBatch.from_arrays(batch.columns, schema=CANONICAL)
         report.events = {Kind(kind).name.lower(): n for kind, n in sorted(kinds.items())}
 
+    def first_events(self, count: int) -> list[pa.RecordBatch]:
+        """Return the first events in the order of the first cases' rows."""
+        sql = f'SELECT * FROM ({self._compiled.events(self._rows, "people")}) ORDER BY case_key, occurred_at_us, ordinal'
+        table = self._cursor.sql(f"{sql} LIMIT {count}").to_arrow_table()
+        return list(table.to_batches())
+
+    def first_faults(self, count: int) -> list[str]:
+        """Return the first reasons for which rows would be rejected."""
+        found_ = self._cursor.execute(
+            f'SELECT _line, "v:fault" FROM {self.typed} WHERE "v:fault" IS NOT NULL AND "v:skip" IS NULL '
+            f"ORDER BY _line LIMIT {count}"
+        ).fetchall()
+        return [f"line {line}: {fault.partition('|')[2]}" for line, fault in found_]
+
     def keep_texts(self, texts: Texts) -> int:
         """Hand message texts over, each under its event; return how many."""
         sql = self._compiled.texts(self._rows)

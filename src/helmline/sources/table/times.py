@@ -199,10 +199,12 @@ def duration(value: str, unit: str) -> str:
             f"WHEN lower({value}) IN ('false', '0', 'no', 'f', 'n') THEN 0 END"
         )
     if unit == "hms":
-        parts = f"string_split({value}, ':')"
+        parts = f"list_reverse(string_split(ltrim({value}, '-'), ':'))"
         number = "coalesce(try_cast({0}[{1}] AS DOUBLE), CASE WHEN {0}[{1}] IS NULL THEN 0 END)"
-        last, middle, first = (number.format(f"list_reverse({parts})", n) for n in (1, 2, 3))
-        return f"round(({first} * 3600 + {middle} * 60 + {last}) * 1000000)::BIGINT"
+        last, middle, first = (number.format(parts, n) for n in (1, 2, 3))
+        sign = f"CASE WHEN {value} LIKE '-%' THEN -1000000 ELSE 1000000 END"
+        total = f"round(({first} * 3600 + {middle} * 60 + {last}) * {sign})::BIGINT"
+        return f"CASE WHEN {value} IS NOT NULL AND len({parts}) <= 3 THEN {total} END"
     scale = UNITS[unit] or 1
     return f"round(try_cast({value} AS DOUBLE) * {scale})::BIGINT"
 
