@@ -153,6 +153,12 @@ def test_it_says_that_the_median_is_not_reached():
     assert (estimate.value, estimate.high, estimate.reason) == (None, None, estimates.NOT_REACHED)
 
 
+def test_it_leaves_the_upper_end_open_when_three_rows_cannot_tell_it():
+    # S is 2/3, 1/3, 0; at 1/3 the upper limit is 0.77, and nothing is known of it where S is 0
+    estimate = median(kaplan_meier([1, 2, 3], [True, True, True]))
+    assert (estimate.value, estimate.high, estimate.reason) == (2.0, None, estimates.TOO_FEW)
+
+
 def test_it_says_no_data_of_nothing():
     for curve in (kaplan_meier([], []), kaplan_meier_grouped([], [], [])):
         assert median(curve).reason == restricted_mean(curve).reason == estimates.NO_DATA

@@ -138,6 +138,12 @@ CASES = {
         "membership[1]",
         "same time",
     ),
+    "two line managers": (
+        '[[team]]\ncode = "a"\n[[membership]]\nperson = "z:1"\nteam = "a"\nkind = "line_manager"\n'
+        '[[membership]]\nperson = "z:2"\nteam = "a"\nkind = "line_manager"\n',
+        "membership[1]",
+        "same time",
+    ),
     "a percentage for a share": (
         '[[target]]\nkind = "first_reply"\nwithin = "1h"\naim = 90\n',
         "target[0].aim",

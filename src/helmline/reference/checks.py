@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from helmline.reference.entries import SlaPolicy, Target, Validity
+from helmline.reference.entries import Membership, SlaPolicy, Target, Validity
 from helmline.reference.findings import Findings
 from helmline.reference.reference import Reference
 
@@ -40,12 +40,14 @@ def _doubles(reference: Reference, content: Mapping[str, Any], findings: Finding
     _no_overlap(reference.reasons, "reason", lambda r: r.code, findings)
     _no_overlap(reference.queues, "queue", lambda q: q.code, findings)
     _no_overlap(reference.sla_policies, "sla", lambda p: p.code, findings)
-    _no_overlap(
-        reference.memberships,
-        "membership",
-        lambda m: (m.person, m.team, m.kind, m.language, m.brand),
-        findings,
-    )
+    _no_overlap(reference.memberships, "membership", _place_of, findings)
+
+
+def _place_of(membership: Membership) -> tuple[str, ...]:
+    """What may be held once at a time: a place in a team, and the place of its one line manager."""
+    if membership.kind == "line_manager":
+        return membership.team, membership.kind
+    return membership.person, membership.team, membership.kind, membership.language, membership.brand
 
 
 def _no_overlap(
@@ -168,23 +170,30 @@ def _shares(reference: Reference, _: Mapping[str, Any], findings: Findings) -> N
 
 
 def _ambiguities(reference: Reference, content: Mapping[str, Any], findings: Findings) -> None:
-    rivals: dict[tuple[str, str], list[tuple[int, Target]]] = {}
-    for number, target in enumerate(reference.targets):
-        group = rivals.setdefault((target.kind, target.policy), [])
-        for other, earlier in group:
-            if _compete(earlier, target):
-                findings.error(
-                    _target_path(number, content),
-                    f"for {target.kind}, {_target_path(other, content)} applies to some of the same cases "
-                    "from the same time and is as specific; name another condition or another time",
-                )
-        group.append((number, target))
+    for other, number in _rival_targets(reference.targets):
+        findings.error(
+            _target_path(number, content),
+            f"for {reference.targets[number].kind}, {_target_path(other, content)} applies to some of the "
+            "same cases from the same time and is as specific; name another condition or another time",
+        )
     for (i, policy), (j, later) in combinations(enumerate(reference.sla_policies), 2):
         if policy.code != later.code and _compete(policy, later):
             findings.error(
                 f"sla[{j}]",
                 f"applies to some of the same cases as sla[{i}], {policy.code!r}, from the same time",
             )
+
+
+def _rival_targets(targets: Sequence[Target]) -> list[tuple[int, int]]:
+    """Pairs between which some case could not choose, looked for among the targets of each customer."""
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    pairs: set[tuple[int, int]] = set()
+    for number, target in enumerate(targets):
+        for customer in target.conditions.customer or ("",):
+            group = groups.setdefault((target.kind, target.policy, customer), [])
+            pairs |= {(other, number) for other in group if _compete(targets[other], target)}
+            group.append(number)
+    return sorted(pairs)
 
 
 def _compete(one: Target | SlaPolicy, other: Target | SlaPolicy) -> bool:

@@ -120,7 +120,7 @@ class Reference:
             policy = found.code if found else ""
         fitting = [
             target
-            for target in self._targets_by_kind.get(kind, ())
+            for target in self._targets_by_case.get((kind, ""), []) + self._targets_of(kind, customer)
             if target.policy in ("", policy) and target.valid.holds(at) and target.conditions.hold(asked)
         ]
         return tuple(sorted(fitting, key=_strength, reverse=True))
@@ -149,9 +149,17 @@ class Reference:
         fitting = [p for p in self.sla_policies if p.valid.holds(at) and p.conditions.hold(asked)]
         return max(fitting, key=lambda p: (p.conditions.specificity, _since(p.valid.from_us)), default=None)
 
+    def _targets_of(self, kind: str, customer: str | None) -> list[Target]:
+        return self._targets_by_case.get((kind, customer), []) if customer else []
+
     @cached_property
-    def _targets_by_kind(self) -> dict[str, list[Target]]:
-        return _grouped(self.targets, "kind")
+    def _targets_by_case(self) -> dict[tuple[str, str], list[Target]]:
+        """By kind and customer ("" for targets that name none): contracts can be thousands."""
+        cases: dict[tuple[str, str], list[Target]] = defaultdict(list)
+        for target in self.targets:
+            for customer in target.conditions.customer or ("",):
+                cases[target.kind, customer].append(target)
+        return dict(cases)
 
     # ---- people ----
 
