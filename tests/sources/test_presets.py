@@ -77,7 +77,9 @@ class TestContract:
         again.rows = dict(log.rows)
         people = FakePeople()
         # the same keys for the same people, as the real store gives
-        [report] = import_files([sample(preset)], presets.load(preset), again, people, rejects_folder=tmp_path)
+        [report] = import_files(
+            [sample(preset)], presets.load(preset), again, people, rejects_folder=tmp_path
+        )
         assert (report.added, report.corrected) == (0, 0)
         assert report.unchanged == first.added == sum(first.events.values())
 
@@ -94,7 +96,15 @@ class TestContract:
     def test_no_name_address_or_text_of_a_person_is_in_the_log(self, preset, tmp_path):
         log, _, _, _ = landed(preset, tmp_path)
         said = {str(value) for row in log.rows.values() for value in row.values()}
-        for private in ("Dmitri", "Dmitri D", "dmitri@example.org", "+4612345", "Bob", "Quick and kind", "77"):
+        for private in (
+            "Dmitri",
+            "Dmitri D",
+            "dmitri@example.org",
+            "+4612345",
+            "Bob",
+            "Quick and kind",
+            "77",
+        ):
             assert not any(private == value for value in said), private
 
     def test_an_assumed_zone_is_on_the_events_and_in_the_report(self, preset, tmp_path):
@@ -113,9 +123,7 @@ def us(text):
 
 def test_servicenow_states_follow_the_rows_and_end_with_the_vendors_own_closing(tmp_path):
     log, _, _, _ = landed("servicenow", tmp_path)
-    states = [
-        (row["case_key"], row["status"], row["occurred_at_us"]) for row in log.of(Kind.STATUS_CHANGED)
-    ]
+    states = [(row["case_key"], row["status"], row["occurred_at_us"]) for row in log.of(Kind.STATUS_CHANGED)]
     assert states == [
         ("INC1", Status.NEW, us("2016-02-29 01:23")),
         ("INC1", Status.OPEN, us("2016-02-29 02:00")),
@@ -136,7 +144,11 @@ def test_servicenow_states_follow_the_rows_and_end_with_the_vendors_own_closing(
 
 def test_a_call_that_passes_midnight_is_queued_and_answered_in_order(tmp_path):
     log, _, _, report = landed("calls", tmp_path)
-    one = {row["kind"]: row["occurred_at_us"] for row in log.rows.values() if row["case_key"].endswith("/AA0101/1")}
+    one = {
+        row["kind"]: row["occurred_at_us"]
+        for row in log.rows.values()
+        if row["case_key"].endswith("/AA0101/1")
+    }
     assert one[Kind.CALL_OFFERED] == us("1999-04-01 23:59:40")
     assert one[Kind.QUEUED] == us("1999-04-01 23:59:50")
     assert one[Kind.ANSWERED] == us("1999-04-02 00:00:20")

@@ -153,7 +153,10 @@ def test_a_row_with_fields_missing_costs_only_itself(tmp_path):
     path.write_text("a,b,c\n1,2,3\n4,5\n6,7,8,9\n10,11,12,\n13,14,15\n")
     rows, staged = read(path, tmp_path)
     assert [row[1] for row in rows] == ["1", "10", "13"]
-    assert [(r.line, r.code, r.raw) for r in staged.tally.rejects] == [(3, "fields", "4,5"), (4, "fields", "6,7,8,9")]
+    assert [(r.line, r.code, r.raw) for r in staged.tally.rejects] == [
+        (3, "fields", "4,5"),
+        (4, "fields", "6,7,8,9"),
+    ]
     assert "2 fields where the header has 3" in staged.tally.rejects[0].reason
 
 
@@ -171,7 +174,12 @@ def test_a_record_that_runs_over_the_end_of_a_block_is_whole(tmp_path, monkeypat
     monkeypatch.setattr(decoding, "BLOCK", 16)
     path = tmp_path / "a.csv"
     path.write_text('a,b\n1,"one\ntwo\nthree"\n2,x\n3,"a\nb"\n4,y\n')
-    assert read(path, tmp_path)[0] == [[2, "1", "one\ntwo\nthree"], [5, "2", "x"], [6, "3", "a\nb"], [8, "4", "y"]]
+    assert read(path, tmp_path)[0] == [
+        [2, "1", "one\ntwo\nthree"],
+        [5, "2", "x"],
+        [6, "3", "a\nb"],
+        [8, "4", "y"],
+    ]
 
 
 def test_a_ten_megabyte_cell_survives(tmp_path):

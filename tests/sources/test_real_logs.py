@@ -25,7 +25,9 @@ def servicenow(tmp_path_factory):
 
 def test_it_lands_all_24918_incidents_and_lists_the_five_rows_in_an_unknown_state(servicenow):
     log, report = servicenow
-    assert ask(log, "SELECT count(DISTINCT interaction), count(*) - count(DISTINCT event_id) FROM e") == [(24918, 0)]
+    assert ask(log, "SELECT count(DISTINCT interaction), count(*) - count(DISTINCT event_id) FROM e") == [
+        (24918, 0)
+    ]
     assert report.rows == 141_712
     assert report.reject_codes == {"unknown_status": 5}
     assert report.zone_assumed

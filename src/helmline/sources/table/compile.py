@@ -53,9 +53,17 @@ class Compiled:
     def typed(self, cleaned: str) -> str:
         """Return SELECT of typed rows: moments as `t:NAME`, the case key, and why a row is rejected or skipped."""
         moments = ", ".join(f"{sql} AS {_t(name)}" for name, sql in self.moments().items())
-        order = f"coalesce(try_cast({identifier(self.mapping.order)} AS BIGINT), 0)" if self.mapping.order else "0"
+        order = (
+            f"coalesce(try_cast({identifier(self.mapping.order)} AS BIGINT), 0)"
+            if self.mapping.order
+            else "0"
+        )
         case = (
-            "concat_ws('" + _JOIN + "', " + ", ".join(identifier(column) for column in self.mapping.case) + ")"
+            "concat_ws('"
+            + _JOIN
+            + "', "
+            + ", ".join(identifier(column) for column in self.mapping.case)
+            + ")"
             if self.mapping.case
             else "NULL"
         )
@@ -111,14 +119,18 @@ class Compiled:
                     quote(f"negative_duration|{time.name} lies before {before}"),
                 ))  # fmt: skip
         if self.mapping.time:
-            faults.append((f"{_t(self.mapping.time)} IS NULL", quote(f"missing_time|{self.mapping.time} is empty")))
+            faults.append(
+                (f"{_t(self.mapping.time)} IS NULL", quote(f"missing_time|{self.mapping.time} is empty"))
+            )
         return faults
 
     def _status_faults(self) -> list[tuple[str, str]]:
         if self.mapping.unknown_status == "keep":
             return []
         known = ", ".join(quote(word.casefold()) for word, _ in self.mapping.statuses) or "''"
-        columns = dict.fromkeys(e.status for e in self.mapping.events if e.status and not e.status.startswith("="))
+        columns = dict.fromkeys(
+            e.status for e in self.mapping.events if e.status and not e.status.startswith("=")
+        )
         return [
             (
                 f"lower({identifier(column)}) NOT IN ({known})",
@@ -223,7 +235,7 @@ class Compiled:
         same = ['"v:case"', own]
         if event.kind is Kind.ACTIVITY and event.code:
             same.append(_value(event.code))  # the step's name is its kind
-        nth = f"row_number() OVER (PARTITION BY {', '.join(same)} ORDER BY \"v:order\", _line)"
+        nth = f'row_number() OVER (PARTITION BY {", ".join(same)} ORDER BY "v:order", _line)'
         return event_id_sql(*parts, *same[1:], nth)
 
     def _event(self, event: EventRule, rows: str, people: str) -> str:
@@ -264,7 +276,11 @@ class Compiled:
 
     def _figure(self, figure: Figure, rows: str) -> str:
         amount = _figure_amount(figure)
-        tests = [f"{amount} IS NOT NULL", f"{_t(self.mapping.time)} IS NOT NULL", _holds(figure.only, figure.unless)]
+        tests = [
+            f"{amount} IS NOT NULL",
+            f"{_t(self.mapping.time)} IS NOT NULL",
+            _holds(figure.only, figure.unless),
+        ]
         parts = [quote(self.source), quote("VENDOR_FIGURE"), '"v:case"', quote(figure.name)]
         if figure.of == "last":
             tests.append('"v:last"')

@@ -57,7 +57,8 @@ def _known(encoding: str) -> str:
         return codecs.lookup(encoding).name
     except LookupError as cause:
         raise FileError(
-            f"Encoding {encoding!r} is not known.", hint="Use a name such as utf-8, cp1252, iso8859-2, shift_jis."
+            f"Encoding {encoding!r} is not known.",
+            hint="Use a name such as utf-8, cp1252, iso8859-2, shift_jis.",
         ) from cause
 
 

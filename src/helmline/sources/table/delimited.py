@@ -210,11 +210,17 @@ class Delimited:
         if not row or (len(row) == 1 and not row[0].strip()):
             return None if len(taken) == 1 else ("fields", "a quoted line break without a row")
         if self._ran_out:
-            return "unclosed_quote", "a quote opened here is never closed: the file is cut, or still being written"
+            return (
+                "unclosed_quote",
+                "a quote opened here is never closed: the file is cut, or still being written",
+            )
         if len(row) == width or (len(row) > width and not any(row[width:])):
             return None
         if len(row) < width and not taken[-1][1].endswith("\n"):
-            return "unfinished", f"the file ends inside this row ({len(row)} of {width} fields): still being written?"
+            return (
+                "unfinished",
+                f"the file ends inside this row ({len(row)} of {width} fields): still being written?",
+            )
         return "fields", f"{len(row)} fields where the header has {width}"
 
     def _give_back(self, taken: list[tuple[int, str]], code: str, reason: str) -> None:

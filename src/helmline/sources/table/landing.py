@@ -97,7 +97,9 @@ def import_files(
             report.duplicate_of = known[mark]
         else:
             with tempfile.TemporaryDirectory(prefix="helmline-import-") as folder:
-                _import(path, mapping, log, people, texts, report, mark, Path(folder), rejects_folder, progress)
+                _import(
+                    path, mapping, log, people, texts, report, mark, Path(folder), rejects_folder, progress
+                )
             if not report.unfinished:
                 known[mark] = report.run_id
         reports.append(report)
@@ -189,7 +191,10 @@ class Work:
             role = min((role for role in roles if role is not None), default=None)
             keys.update(zip(new, people.keys(self._source, new, role), strict=True))
         table = pa.table(
-            {"identifier": pa.array(list(keys), pa.string()), "key": pa.array(list(keys.values()), pa.int64())}
+            {
+                "identifier": pa.array(list(keys), pa.string()),
+                "key": pa.array(list(keys.values()), pa.int64()),
+            }
         )
         self._cursor.register("people", table)
         for person in self._mapping.people:
@@ -214,7 +219,9 @@ class Work:
         for batch in reader:
             if batch.num_rows:
                 span: dict[str, Any] = pc.min_max(batch["occurred_at_us"]).as_py()
-                report.first_us = min(span["min"], span["min"] if report.first_us is None else report.first_us)
+                report.first_us = min(
+                    span["min"], span["min"] if report.first_us is None else report.first_us
+                )
                 report.last_us = max(span["max"], span["max"] if report.last_us is None else report.last_us)
                 for item in pc.value_counts(batch["kind"]).to_pylist():
                     kinds[item["values"]] += item["counts"]
@@ -223,7 +230,7 @@ class Work:
 
     def first_events(self, count: int) -> list[pa.RecordBatch]:
         """Return the first events in the order of the first cases' rows."""
-        sql = f'SELECT * FROM ({self._compiled.events(self._rows, "people")}) ORDER BY case_key, occurred_at_us, ordinal'
+        sql = f"SELECT * FROM ({self._compiled.events(self._rows, 'people')}) ORDER BY case_key, occurred_at_us, ordinal"
         table = self._cursor.sql(f"{sql} LIMIT {count}").to_arrow_table()
         return list(table.to_batches())
 

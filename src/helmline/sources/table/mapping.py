@@ -153,7 +153,18 @@ class Mapping:
             for key in ("date", "time", "after", "start", "plus"):
                 note(getattr(time, key), f"[times] {time.name}.{key}")
         for number, event in enumerate(self.events, start=1):
-            for key in ("at", "of", "actor", "owner", "customer", "related", "status", "code", "amount", "text"):
+            for key in (
+                "at",
+                "of",
+                "actor",
+                "owner",
+                "customer",
+                "related",
+                "status",
+                "code",
+                "amount",
+                "text",
+            ):
                 note(getattr(event, key), f"[[event]] {number} {key}")
             for column in (*event.key, *(value for _, value in event.dimensions)):
                 note(column, f"[[event]] {number}")
@@ -174,7 +185,9 @@ def load(path: Path) -> Mapping:
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as cause:
-        raise MappingError(f"Mapping {path} cannot be read: {cause}.", hint="`helmline map FILE` writes one.") from cause
+        raise MappingError(
+            f"Mapping {path} cannot be read: {cause}.", hint="`helmline map FILE` writes one."
+        ) from cause
     return parse(text, str(path))
 
 
@@ -183,7 +196,9 @@ def parse(text: str, called: str = "mapping") -> Mapping:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as cause:
-        raise MappingError(f"{called} is not valid TOML: {cause}.", hint="Text needs quotes: name = \"desk\"") from cause
+        raise MappingError(
+            f"{called} is not valid TOML: {cause}.", hint='Text needs quotes: name = "desk"'
+        ) from cause
     reader = _Reader(text)
     mapping = reader.mapping(data)
     if reader.findings:
@@ -203,7 +218,23 @@ class _Reader:
         self._lines = text.splitlines()
 
     def mapping(self, data: Dict[str, Any]) -> Mapping:
-        self._known(data, "", ("source", "columns", "recognise", "alias", "null", "status", "times", "event", "figure", "person", "skip"))
+        self._known(
+            data,
+            "",
+            (
+                "source",
+                "columns",
+                "recognise",
+                "alias",
+                "null",
+                "status",
+                "times",
+                "event",
+                "figure",
+                "person",
+                "skip",
+            ),
+        )
         source, columns = self._table(data, "source"), self._table(data, "columns")
         self._known(
             source, "[source]",
@@ -234,8 +265,12 @@ class _Reader:
             statuses=self._statuses(self._table(data, "status")),
             times=tuple(self._time(name, table) for name, table in self._table(data, "times").items()),
             events=tuple(self._event(n, table) for n, table in enumerate(self._list(data, "event"), start=1)),
-            figures=tuple(self._figure(n, table) for n, table in enumerate(self._list(data, "figure"), start=1)),
-            people=tuple(self._person(n, table) for n, table in enumerate(self._list(data, "person"), start=1)),
+            figures=tuple(
+                self._figure(n, table) for n, table in enumerate(self._list(data, "figure"), start=1)
+            ),
+            people=tuple(
+                self._person(n, table) for n, table in enumerate(self._list(data, "person"), start=1)
+            ),
             skips=tuple(self._skip(n, table) for n, table in enumerate(self._list(data, "skip"), start=1)),
         )
         self._whole(result)
@@ -340,7 +375,9 @@ class _Reader:
     def _time(self, name: str, table: Any) -> Time:
         where = f"[times.{name}]"
         if not isinstance(table, dict):
-            self._find("[times]", name, 'must be { date = "...", time = "..." } or { start = "...", plus = "..." }')
+            self._find(
+                "[times]", name, 'must be { date = "...", time = "..." } or { start = "...", plus = "..." }'
+            )
             return Time(name)
         keys = ("date", "time", "after", "start", "plus")
         self._known(table, where, (*keys, "unit", "only", "unless"))
@@ -360,7 +397,19 @@ class _Reader:
 
     def _event(self, number: int, table: Dict[str, Any]) -> EventRule:
         where = f"[[event]] {number}"
-        plain = ("at", "of", "id", "actor", "owner", "customer", "related", "status", "code", "amount", "text")
+        plain = (
+            "at",
+            "of",
+            "id",
+            "actor",
+            "owner",
+            "customer",
+            "related",
+            "status",
+            "code",
+            "amount",
+            "text",
+        )
         self._known(
             table, where,
             (*plain, "kind", "when", "key", "role", "change", "flags", "words", "times", "amount_of", "unit",
@@ -473,7 +522,9 @@ class _Reader:
                 self._find(f"[[event]] {number}", "at", "is needed, as [columns] time is not given")
             same = (event.kind, event.when, event.at, event.of, event.id)
             if same in seen:
-                self._find(f"[[event]] {number}", "id", "is needed: an earlier rule has the same kind, when and at")
+                self._find(
+                    f"[[event]] {number}", "id", "is needed: an earlier rule has the same kind, when and at"
+                )
             seen.add(same)
             if event.status and event.kind is not Kind.STATUS_CHANGED and event.kind is not Kind.CREATED:
                 self._find(f"[[event]] {number}", "status", "belongs to status_changed and created")

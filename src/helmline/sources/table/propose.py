@@ -109,7 +109,9 @@ def _guessed(path: Path, staged: Staged, cursor: duckdb.DuckDBPyConnection) -> P
         proposal.questions.append("which column holds the ticket, case or call number? State [columns] case")
     if not moments:
         proposal.questions.append("no column holds dates that could be read; state [source] formats")
-    proposal.text = _text(path, part, _status_words(cursor, view, part, proposal), _order(cursor, view, moments, proposal))
+    proposal.text = _text(
+        path, part, _status_words(cursor, view, part, proposal), _order(cursor, view, moments, proposal)
+    )
     return proposal
 
 
@@ -119,7 +121,9 @@ def _moments(cursor: duckdb.DuckDBPyConnection, view: str, columns: Iterable[str
     for column in columns:
         readable = []
         for day_first in (True, False):
-            dates, _ = found(cursor, view, [column], parse(_MINIMAL.format(day="true" if day_first else "false")))
+            dates, _ = found(
+                cursor, view, [column], parse(_MINIMAL.format(day="true" if day_first else "false"))
+            )
             row = cursor.execute(
                 f"SELECT count({dates[column].micros()}), count({identifier(column)}) FROM {view}"
             ).fetchone() or (0, 0)
@@ -189,15 +193,15 @@ def _status_words(
     for word, _ in words:
         state = next((s for s, known in _STATES.items() if word.casefold() in known), None)
         if state is None:
-            proposal.questions.append(f"which state is {word!r}? Its rows are rejected until [status] says so")
+            proposal.questions.append(
+                f"which state is {word!r}? Its rows are rejected until [status] says so"
+            )
         else:
             result[word] = state.name.lower()
     return result
 
 
-def _order(
-    cursor: duckdb.DuckDBPyConnection, view: str, moments: list[str], proposal: Proposal
-) -> str:
+def _order(cursor: duckdb.DuckDBPyConnection, view: str, moments: list[str], proposal: Proposal) -> str:
     """Return the TOML value of day_first."""
     try:
         _, notes = found(cursor, view, moments, parse(_MINIMAL.format(day='"ask"')))
@@ -222,7 +226,9 @@ def _text(path: Path, part: dict[str, str], statuses: dict[str, str], day_first:
         "[columns]",
     ]
     time = part.get("time") or part.get("created", "")
-    lines += [f"{key} = {_toml(value)}" for key, value in (("case", part.get("case", "")), ("time", time)) if value]
+    lines += [
+        f"{key} = {_toml(value)}" for key, value in (("case", part.get("case", "")), ("time", time)) if value
+    ]
     if "customer" in part:
         lines.append(f"customer = {_toml(part['customer'])}")
     if statuses:
@@ -240,7 +246,15 @@ def _text(path: Path, part: dict[str, str], statuses: dict[str, str], day_first:
         blocks.append(['kind = "activity"', f"code = {_toml(part['activity'])}", *_by(part, "actor")])
     if "status" in part and many_rows and statuses:
         column = _toml(part["status"])
-        blocks.append(['kind = "status_changed"', 'when = "change"', f"of = {column}", f"status = {column}", f"code = {column}"])
+        blocks.append(
+            [
+                'kind = "status_changed"',
+                'when = "change"',
+                f"of = {column}",
+                f"status = {column}",
+                f"code = {column}",
+            ]
+        )
     if "resource" in part and "activity" not in part:
         column = _toml(part["resource"])
         change = ['when = "change"', f"of = {column}"] if many_rows else []
@@ -248,9 +262,19 @@ def _text(path: Path, part: dict[str, str], statuses: dict[str, str], day_first:
     for meaning in ("solved", "closed"):
         if meaning in part:
             when = ['when = "last"'] if many_rows else []
-            blocks.append(['kind = "status_changed"', *when, f"at = {_toml(part[meaning])}", f'status = "={meaning}"'])
+            blocks.append(
+                ['kind = "status_changed"', *when, f"at = {_toml(part[meaning])}", f'status = "={meaning}"']
+            )
     if "rating" in part:
-        blocks.append(['kind = "survey_answered"', 'code = "=csat"', f"amount = {_toml(part['rating'])}", "times = 1000", "amount_of = 5"])
+        blocks.append(
+            [
+                'kind = "survey_answered"',
+                'code = "=csat"',
+                f"amount = {_toml(part['rating'])}",
+                "times = 1000",
+                "amount_of = 5",
+            ]
+        )
     for block in blocks:
         lines += ["", "[[event]]", *block]
     return "\n".join(lines) + "\n"

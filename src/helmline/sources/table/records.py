@@ -26,10 +26,14 @@ def workbook(path: Path, sheet: str, tally: Tally) -> Iterator[pa.Table]:
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # styles and validations that openpyxl leaves out do not matter here
+            warnings.simplefilter(
+                "ignore"
+            )  # styles and validations that openpyxl leaves out do not matter here
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError) as cause:
-        raise FileError(f"{path} is not a complete workbook ({cause}).", hint="Save it again as .xlsx.") from cause
+        raise FileError(
+            f"{path} is not a complete workbook ({cause}).", hint="Save it again as .xlsx."
+        ) from cause
     if sheet and sheet not in book.sheetnames:
         raise FileError(f"{path} has no sheet {sheet!r}.", hint=f"It has: {', '.join(book.sheetnames)}")
     try:

@@ -46,13 +46,19 @@ class ImportReport:
         ]
         if self.rejected:
             codes = ", ".join(f"{code} {n:,}" for code, n in self.reject_codes.items())
-            lines.append(f"{self.rejected:,} rows rejected ({codes}); all of them with reasons in {self.rejects_path}")
+            lines.append(
+                f"{self.rejected:,} rows rejected ({codes}); all of them with reasons in {self.rejects_path}"
+            )
             lines += [f"  line {r.line}: {r.reason}" for r in self.first_rejects[:3]]
         lines += [f"{n:,} rows left out: {why}." for why, n in self.skipped.items()]
         if self.unfinished:
-            lines.append(f"The end of the file is not to be trusted: {self.unfinished}. Import it again when complete.")
+            lines.append(
+                f"The end of the file is not to be trusted: {self.unfinished}. Import it again when complete."
+            )
         if self.zone_assumed:
-            lines.append(f"Time zone assumed: {self.zone}. State [source] zone in the mapping if that is wrong.")
+            lines.append(
+                f"Time zone assumed: {self.zone}. State [source] zone in the mapping if that is wrong."
+            )
         if len(self.encodings) > 1:
             mixed = ", ".join(f"{n:,} lines {name}" for name, n in self.encodings.items())
             lines.append(f"Mixed encodings: {mixed}.")

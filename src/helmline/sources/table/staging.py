@@ -46,7 +46,9 @@ def stage(
     source = _batches(path, kind, tally, delimiter, encoding, sheet)
     parts, columns = _write(source, folder, tally, limit)
     if not columns:
-        raise FileError(f"{path} holds no rows.", hint="Export it again with at least one row under the header.")
+        raise FileError(
+            f"{path} holds no rows.", hint="Export it again with at least one row under the header."
+        )
     after = path.stat()
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         tally.unfinished = "it changed while it was read: another program is still writing it"
@@ -77,7 +79,9 @@ def recognise(path: Path) -> str:
             return "xes"
         raise FileError(f"{path} is XML or a web page, not a log.", hint="XES is the only XML that is read.")
     if head.startswith(b"[{") or head.replace(b"\n", b"").replace(b" ", b"").startswith(b"[{"):
-        raise FileError(f"{path} is one JSON list.", hint="Write it as JSON lines: jq -c '.[]' FILE > FILE.jsonl")
+        raise FileError(
+            f"{path} is one JSON list.", hint="Write it as JSON lines: jq -c '.[]' FILE > FILE.jsonl"
+        )
     return "jsonl" if head.startswith(b"{") else "csv"
 
 

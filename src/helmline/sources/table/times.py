@@ -49,12 +49,16 @@ class Dates:
     def naive(self) -> str:
         """Return SQL for the moment as it is written, without a zone (TIMESTAMP or null)."""
         value = identifier(self.column)
-        tries = [f"try_cast({value} AS TIMESTAMP)"] if self.iso else []
+        # the cast takes 25/03/24 for the 24th of March in the year 25: only four digits make a year
+        iso = f"CASE WHEN substr({value}, 5, 1) IN ('-', '/') THEN try_cast({value} AS TIMESTAMP) END"
+        tries = [iso] if self.iso else []
         epochs = [name for name in self.formats if name in EPOCHS]
         patterns = [quote(name) for name in self.formats if name not in EPOCHS]
         if patterns:
             tries.append(f"try_strptime({value}, [{', '.join(patterns)}])::TIMESTAMP")
-        tries += [f"make_timestamp((try_cast({value} AS DOUBLE) * {EPOCHS[name]})::BIGINT)" for name in epochs]
+        tries += [
+            f"make_timestamp((try_cast({value} AS DOUBLE) * {EPOCHS[name]})::BIGINT)" for name in epochs
+        ]
         return f"coalesce({', '.join(tries)}, NULL::TIMESTAMP)"
 
     def micros(self) -> str:

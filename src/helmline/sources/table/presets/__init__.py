@@ -13,7 +13,9 @@ from helmline.sources.table import mapping
 def names() -> list[str]:
     """Return the names of all ready mappings."""
     return sorted(
-        file.name.removesuffix(".toml") for file in resources.files(__name__).iterdir() if file.name.endswith(".toml")
+        file.name.removesuffix(".toml")
+        for file in resources.files(__name__).iterdir()
+        if file.name.endswith(".toml")
     )
 
 
