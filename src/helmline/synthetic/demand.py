@@ -23,7 +23,7 @@ from helmline.synthetic.staff import MARGIN_DAYS, Staff, team_open
 from helmline.synthetic.timetable import SLOT_US, SLOTS_A_DAY, Floats, Ints, Timetable, local_slots
 
 #: Relative volume by local hour of day: quiet nights, a peak at 10, a second, lower one at 20.
-HOUR = (3, 2, 1, 1, 1, 2, 5, 12, 24, 38, 46, 42, 34, 32, 35, 34, 30, 27, 25, 27, 29, 24, 14, 7)
+HOUR = (3, 2, 1, 1, 1, 2, 5, 12, 24, 38, 52, 42, 34, 32, 35, 34, 30, 27, 25, 27, 29, 24, 14, 7)
 PEAK_HOUR = 10
 #: Relative volume Monday to Sunday.
 WEEKDAY = (1.32, 1.16, 1.08, 1.04, 1.0, 0.62, 0.55)

@@ -6,6 +6,7 @@ A fragment costs a few array references; nothing is written per event. Null is 0
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -61,7 +62,7 @@ class Rows:
         number = self._column("number", 0, np.int64)[order]
         columns: dict[str, Any] = {
             "event_id": _binary(keys.event_ids(order + first_id, seed)),
-            "source": pa.repeat(pa.scalar(SOURCE), len(order)),
+            "source": _text(np.zeros(len(order), dtype=np.int16), (SOURCE,)),
             "kind": _numbers(self._kinds(np.array(self.kinds, dtype=np.int16))[order]),
             "occurred_at_us": _numbers(at[order]),
             "ordinal": _numbers(self._kinds(np.array([ordinal(k) for k in self.kinds], np.int16))[order]),
@@ -116,7 +117,16 @@ def _binary(halves: Any) -> pa.Array:
 
 def _text(codes: Any, words: tuple[str, ...]) -> pa.Array:
     indices = _numbers(codes, codes >= 0)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(words)).cast(pa.string())
+    return pa.DictionaryArray.from_arrays(indices, _words(words)).cast(pa.string())
+
+
+@lru_cache(maxsize=32)
+def _words(words: tuple[str, ...]) -> pa.Array:
+    """Return words as an array, built from buffers: `pa.array` of a list would import pandas where it is."""
+    parts = [word.encode() for word in words]
+    offsets = np.cumsum([0, *map(len, parts)], dtype=np.int32)
+    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(b"".join(parts))]
+    return pa.Array.from_buffers(pa.string(), len(words), buffers)
 
 
 def _case_keys(number: Ints, digits: int) -> pa.Array:
