@@ -1,8 +1,7 @@
 """Durations in business time, and pauses taken off: spans are cut where the calendar in force changes.
 
-In rule `segment` each stretch between two changes of place is measured under its own calendar; in
-`last_schedule` the calendar in force at the end measures the whole span. The arithmetic is
-`helmline.calendar.BusinessTime`'s, on all stretches at once.
+The rule of the query (`segment`, or a vendor's) and the arithmetic are `helmline.calendar`'s, on all spans at
+once; here it is found out which calendar each span was under, from when to when.
 """
 
 from __future__ import annotations
@@ -25,24 +24,18 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from helmline.calendar import Calendar
-    from helmline.reference.reference import Reference
+    from helmline.calendar.rules import Placements
 
     Ints = npt.NDArray[np.int64]
     Flags = npt.NDArray[np.bool_]
 
-#: a span's stretches: every place it passes through; an empty span needs the place it lies in
-_SEGMENT: Final = """
-SELECT s.span, greatest(s.start_us, p.started_us) AS lo, least(s.stop_us, coalesce(p.ended_us, s.stop_us)) AS hi,
+#: the places a span passes through, and the one it stops in
+_PLACED: Final = """
+SELECT s.span, p.started_us AS lo, coalesce(p.ended_us, 9223372036854775807) AS hi,
        p.calendar, p.team, p.brand, p.queue
 FROM spans s JOIN placements p ON p.interaction = s.interaction
-WHERE (p.started_us < s.stop_us OR (s.start_us = s.stop_us AND p.started_us <= s.start_us))
-  AND (p.ended_us IS NULL OR p.ended_us > s.start_us)
-"""
-#: the place at the end, for the whole span
-_AT_END: Final = """
-SELECT s.span, s.start_us AS lo, s.stop_us AS hi, p.calendar, p.team, p.brand, p.queue
-FROM spans s JOIN placements p ON p.interaction = s.interaction
-WHERE p.started_us <= s.stop_us AND (p.ended_us IS NULL OR p.ended_us > s.stop_us)
+WHERE p.started_us <= s.stop_us AND (p.ended_us IS NULL OR p.ended_us >= s.start_us)
+ORDER BY s.span, p.started_us, p.n
 """
 _PAUSES: Final = """
 SELECT s.span, greatest(s.start_us, p.started_us) AS lo, least(s.stop_us, coalesce(p.ended_us, s.stop_us)) AS hi
@@ -53,7 +46,6 @@ FROM spans s JOIN (
 WHERE p.started_us < s.stop_us AND (p.ended_us IS NULL OR p.ended_us > s.start_us)
 ORDER BY s.span, lo, hi
 """
-_WHOLE_SPAN: Final = ("last_schedule", "inbox", "team_else_default", "union_of_agents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +97,9 @@ def elapsed(
     spans = Spans(interaction, start, np.maximum(stop, start))
     value, lost = _measure(context, spans, clock)
     if off != NOTHING_OFF:
-        paused, owner = _pauses(context, spans, off)
+        stopped, owner = paused(context, spans, off)
         if len(owner):
-            off, _ = _measure(context, paused, clock)
+            off, _ = _measure(context, stopped, clock)
             np.subtract.at(value, owner, off)
     return value, lost
 
@@ -145,50 +137,46 @@ def _open_time(calendars: list[Calendar], start: Ints, stop: Ints, place: npt.ND
 
 
 def _in_force(context: Context, spans: Spans) -> tuple[Ints, Flags]:
-    count = len(spans.start)
-    pieces = _pieces(context, spans)
-    span = pieces["span"].to_numpy().astype(np.int64)
-    lo, hi = pieces["lo"].to_numpy().astype(np.int64).copy(), pieces["hi"].to_numpy().astype(np.int64).copy()
-    if context.query.rule in _WHOLE_SPAN:
-        calendars, place = _calendars(context, pieces, hi)
-    else:
-        _reach_back(spans, span, lo)
-        pieces, span, lo, hi = _cut(context, pieces, span, lo, hi)
-        calendars, place = _calendars(context, pieces, lo)
-    known = place >= 0
-    value = np.zeros(count, dtype=np.int64)
-    np.add.at(value, span[known], _open_time(calendars, lo[known], hi[known], place[known]))
-    lost = np.ones(count, dtype=bool)
-    lost[span] = False
-    lost[span[~known]] = True
+    from helmline.calendar import BusinessTime
+    from helmline.calendar.rules import elapsed_by_rule
+
+    if not len(spans.start):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool)
+    calendars, placed = placements(context, spans)
+    business = BusinessTime(calendars, int(spans.start.min()), int(spans.stop.max()))
+    value, lost = elapsed_by_rule(context.query.rule, spans.start, spans.stop, placed, business)
     return value, lost
 
 
-def _pieces(context: Context, spans: Spans) -> pa.Table:
+def placements(context: Context, spans: Spans) -> tuple[list[Calendar], Placements]:
+    """Return the calendars in use, and under which of them each span was, from when to when.
+
+    The first place of an interaction reaches back to the start of its span: nothing is known before it.
+    Stretches are cut where a team, brand or the organisation changes its calendar.
+    """
+    from helmline.calendar.rules import Placements
+
     context.cursor.register("spans", spans.table())
-    text = _AT_END if context.query.rule in _WHOLE_SPAN else _SEGMENT
-    return context.cursor.sql(f"SELECT * FROM ({text}) ORDER BY span, lo").to_arrow_table()
+    pieces = context.cursor.sql(_PLACED).to_arrow_table()
+    span, lo, hi = (pieces[name].to_numpy().astype(np.int64) for name in ("span", "lo", "hi"))
+    first = np.concatenate(([True], span[1:] != span[:-1])) if len(span) else np.zeros(0, dtype=bool)
+    lo = np.where(first, np.minimum(lo, spans.start[span]), lo)
+    pieces, span, lo, hi = _cut(context, pieces, span, lo, hi)
+    calendars, place = _calendars(context, pieces, lo)
+    return calendars, Placements(span, lo, hi, place)
 
 
 def _cut(
     context: Context, pieces: pa.Table, span: Ints, lo: Ints, hi: Ints
 ) -> tuple[pa.Table, Ints, Ints, Ints]:
-    """Cut the stretches where a team, brand or the organisation changes its calendar."""
     for edge in calendar_changes(context.reference):
         across = np.flatnonzero((lo < edge) & (edge < hi))
-        if not len(across):
-            continue
         rows = np.concatenate((np.arange(len(lo)), across))
-        pieces, span, lo, hi = pieces.take(rows), span[rows], lo[rows], hi[rows]
+        pieces, span, lo, hi = pieces.take(rows), span[rows], lo[rows].copy(), hi[rows].copy()
         hi[across] = edge
-        lo[-len(across) :] = edge
-    return pieces, span, lo, hi
-
-
-def _reach_back(spans: Spans, span: Ints, lo: Ints) -> None:
-    """Let the first place of a span reach back to its start: nothing is known before the first place."""
-    first = np.concatenate(([True], span[1:] != span[:-1])) if len(span) else np.zeros(0, dtype=bool)
-    lo[first] = spans.start[span[first]]
+        lo[len(lo) - len(across) :] = edge
+    order = np.lexsort((lo, span))
+    return pieces.take(order), span[order], lo[order], hi[order]
 
 
 def _calendars(context: Context, pieces: pa.Table, at: Ints) -> tuple[list[Calendar], npt.NDArray[np.int32]]:
@@ -196,10 +184,9 @@ def _calendars(context: Context, pieces: pa.Table, at: Ints) -> tuple[list[Calen
     import pyarrow as pa
 
     changes = np.array(calendar_changes(context.reference), dtype=np.int64)
-    epoch = np.searchsorted(changes, at, side="right")
-    code, found = groups(
-        pieces.append_column("epoch", pa.array(epoch)), ["calendar", "team", "brand", "queue", "epoch"]
-    )
+    epoch = pa.array(np.searchsorted(changes, at, side="right"))
+    names = ["calendar", "team", "brand", "queue", "epoch"]
+    code, found = groups(pieces.append_column("epoch", epoch), names)
     chosen = [_chosen(context, Place(*key[:4]), changes, key[4]) for key in found]
     calendars = list({calendar.name: calendar for calendar in chosen if calendar}.values())
     places = {calendar.name: number for number, calendar in enumerate(calendars)}
@@ -208,22 +195,14 @@ def _calendars(context: Context, pieces: pa.Table, at: Ints) -> tuple[list[Calen
 
 
 def _chosen(context: Context, place: Place, changes: Ints, epoch: int) -> Calendar | None:
-    """Return the calendar in force at a place in the stretch of time numbered `epoch` between changes."""
+    """Return the calendar in force at a place, in the stretch of time numbered `epoch` between changes."""
     at = int(changes[epoch - 1]) if epoch else (int(changes[0]) - 1 if len(changes) else 0)
-    return calendar_by_rule(context.query.rule, context.reference, place, at)
-
-
-def calendar_by_rule(rule: str, reference: Reference, place: Place, at_us: int) -> Calendar | None:
-    """Return the calendar of a place under a rule: `inbox` looks at the queue's or brand's hours, not the team's.
-
-    `union_of_agents` needs each agent's hours, which reference data do not hold; it reads the team's.
-    """
-    if rule == "inbox":
+    if context.query.rule == "inbox":  # an inbox has hours of its own, whichever team works in it
         place = Place(place.calendar, None, place.brand, place.queue)
-    return calendar_in_force(reference, place, at_us)
+    return calendar_in_force(context.reference, place, at)
 
 
-def _pauses(context: Context, spans: Spans, off: Off) -> tuple[Spans, Ints]:
+def paused(context: Context, spans: Spans, off: Off) -> tuple[Spans, Ints]:
     """Return the paused stretches within the spans, overlaps joined, and the span each belongs to."""
     import pyarrow as pa
 

@@ -50,9 +50,7 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     },
     "stints": {
         **COMMON,
-        **_columns(
-            "stint started_us ended_us change first_reply_us replies solved_us worked_us", "int64"
-        ),
+        **_columns("stint started_us ended_us change first_reply_us replies solved_us worked_us", "int64"),
     },
     "statuses": {**COMMON, **_columns("n status started_us ended_us episode", "int64"), "code": "string"},
     "placements": {**COMMON, **_columns("n started_us ended_us", "int64"), "calendar": "string"},
@@ -74,7 +72,10 @@ TABLES: Final[dict[str, dict[str, str]]] = {
     },
     "figures": {**COMMON, "name": "string", **_columns("amount occurred_at_us n", "int64")},
     "pauses": {**COMMON, **_columns("n started_us ended_us", "int64"), "pause_reason": "string"},
-    "loads": {"source": "string", **_columns("interaction stint agent started_us stopped_us load_milli", "int64")},
+    "loads": {
+        "source": "string",
+        **_columns("interaction stint agent started_us stopped_us load_milli", "int64"),
+    },
     "agents": {**_columns("agent first_contact_us contacts days", "int64")},
 }
 
