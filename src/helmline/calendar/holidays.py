@@ -96,7 +96,9 @@ def _by_law(region: str, years: list[int]) -> list[Proposal]:
 
     country, _, part = region.partition("-")
     try:
-        days = holidays.country_holidays(country.upper(), subdiv=part.upper() or None, years=years)
+        days = holidays.country_holidays(
+            country.upper(), subdiv=part.upper() or None, years=years, language="en_US"
+        )
     except NotImplementedError as error:
         raise CalendarError(
             f"Holidays of region {region!r} are not known: {error}",

@@ -54,7 +54,7 @@ def _unfold(text: str) -> list[tuple[int, str]]:
         if line[:1] in (" ", "\t") and lines:
             lines[-1] = (lines[-1][0], lines[-1][1] + line[1:])
         elif line.strip():
-            lines.append((number, line.strip()))
+            lines.append((number, line))
     return lines
 
 

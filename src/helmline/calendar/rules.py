@@ -165,7 +165,9 @@ def _union_of_agents(start: Ints, stop: Ints, placed: Placements, business: Busi
     rows, begins = np.unique(pairs[:, 0], return_index=True)
     members: dict[tuple[int, ...], int] = {}
     number = np.full(len(start), NONE, dtype=np.int32)
-    for row, group in zip(rows, np.split(pairs[:, 1], begins[1:]), strict=True):
+    ends = [*begins[1:], len(pairs)]
+    for row, begin, end in zip(rows, begins, ends, strict=False):
+        group = pairs[begin:end, 1]
         number[row] = members.setdefault(tuple(group.tolist()), len(members))
     unions = [Union(tuple(business.calendars[place] for place in group)) for group in members]
     joint = BusinessTime(unions, *business.bounds, engine=business.engine)
