@@ -23,7 +23,7 @@ INACTIVE, INACTIVE_AFTER_US = 0.14, 10 * MINUTE_US
 
 def run_chats(desk: Desk, cases: Cases) -> Thread:
     """Play chats from birth to closing; returns those that people solved."""
-    desk.open(cases)
+    desk.open(cases, policy=False)
     desk.says(cases, cases.at)
     doors = desk.world.demand.teams.is_open(cases.team, cases.at)
     bot = (cases.channel == BOT) | ~doors | desk.chance(BOT_FIRST, len(cases))

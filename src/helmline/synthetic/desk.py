@@ -77,6 +77,7 @@ class World:
     coached_day: Ints  # by agent; far beyond the window for those never coached
     renamed_us: int
     pools: tuple[Ints, Ints]  # by team and language: the agents (a padded table), and how many they are
+    stand_ins: Ints  # by team and language: the two who have been there longest and stay
 
     @classmethod
     def of(cls, company: Company) -> World:
@@ -84,7 +85,7 @@ class World:
         staff = make_staff(company)
         renamed = company.start_us + company.day_of(0.45) * DAY_US
         coached = _coaching(company, staff)
-        return cls(company, staff, make_demand(company, staff), coached, renamed, _pools(staff))
+        return cls(company, staff, make_demand(company, staff), coached, renamed, *_pools(staff))
 
 
 def _coaching(company: Company, staff: Staff) -> Ints:
@@ -97,15 +98,18 @@ def _coaching(company: Company, staff: Staff) -> Ints:
     return days
 
 
-def _pools(staff: Staff) -> tuple[Ints, Ints]:
+def _pools(staff: Staff) -> tuple[tuple[Ints, Ints], Ints]:
     table = np.zeros((len(TEAMS) * len(LANGUAGES), len(staff.team)), dtype=np.int64)
     sizes = np.zeros(len(table), dtype=np.int64)
+    stand_ins = np.zeros((len(table), 2), dtype=np.int64)
     for group in range(len(table)):
         team, language = divmod(group, len(LANGUAGES))
         able = np.nonzero((staff.team == team) & staff.speaks[:, language])[0]
         able = able if len(able) else np.nonzero(staff.team == team)[0]
         table[group, : len(able)], sizes[group] = able, len(able)
-    return table, sizes
+        steady = able[np.lexsort((staff.hired[able], -staff.left[able]))]
+        stand_ins[group] = steady[[0, min(1, len(steady) - 1)]]
+    return (table, sizes), stand_ins
 
 
 @dataclass
@@ -149,20 +153,42 @@ class Desk:
         """Return for each case an agent of its team who speaks its language, on shift if anyone drawn is.
 
         With `but`, never that agent. Draws are repeated a few times for those whose first draw is off
-        shift; who is still without one gets a colleague who answers when his shift starts.
+        shift; who is still without one gets somebody off shift, in the end one of two who never leave.
         """
         chosen = self._draw(cases.team, cases.language)
-        for attempt in range(16):
-            poor = self._gone(chosen, at)
+        for attempt in range(12):
+            poor = self._gone(chosen, at) | self.world.staff.leave[chosen, self._leave_day(at)]
             if attempt < 7:
                 poor |= ~self.world.staff.shift.is_open(chosen, at)
             if but is not None:
                 poor |= chosen == but
             again = np.nonzero(poor)[0]
             if not len(again):
-                break
+                return chosen
             chosen[again] = self._draw(cases.team[again], cases.language[again])
+        stand_in = self.world.stand_ins[cases.team[again] * len(LANGUAGES) + cases.language[again]]
+        second = False if but is None else stand_in[:, 0] == but[again]
+        chosen[again] = np.where(second, stand_in[:, 1], stand_in[:, 0])
         return chosen
+
+    def pick_soon(
+        self, cases: Cases, at: Ints, amount_us: Ints, but: Ints | None = None
+    ) -> tuple[Ints, Ints]:
+        """Return agents as `pick` does, and when so much of their time has passed; none is away by then."""
+        chosen = self.pick(cases, at, but)
+        when = self.world.staff.shift.advance(chosen, at, amount_us)
+        for _ in range(6):
+            away = (when - at > 4 * DAY_US) | (self.world.staff.left[chosen] <= self.day(when))
+            again = np.nonzero(away)[0]
+            if not len(again):
+                break
+            chosen[again] = self.pick(cases.take(again), at[again], None if but is None else but[again])
+            when[again] = self.world.staff.shift.advance(chosen[again], at[again], amount_us[again])
+        return chosen, when
+
+    def _leave_day(self, at: Ints) -> Ints:
+        found: Ints = np.minimum(self.day(at), self.world.staff.leave.shape[1] - 1)
+        return found
 
     def _draw(self, team: Ints, language: Ints) -> Ints:
         pools, sizes = self.world.pools

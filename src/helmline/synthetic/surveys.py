@@ -13,7 +13,7 @@ from helmline.synthetic.desk import SURVEYS, Desk
 from helmline.synthetic.tickets import Thread
 from helmline.synthetic.timetable import Floats, Ints
 
-ELIGIBLE, SENT, DELIVERED = 0.5, 0.92, 0.97
+ELIGIBLE, SENT, DELIVERED = 0.4, 0.92, 0.97
 KIND_SHARE = (0.8, 0.1, 0.1)
 #: The chance that a customer answers, by what he truly thinks (1 to 5): the known non-response model.
 RESPONSE = np.array([0.42, 0.26, 0.13, 0.18, 0.40])

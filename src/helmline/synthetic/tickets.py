@@ -29,7 +29,7 @@ from helmline.synthetic.desk import ESCALATIONS, FLAGS, PAUSES, TAGS, Desk
 from helmline.synthetic.timetable import Bools, Ints
 
 #: Shares of tickets that take one, two, three, four rounds of reply and answer.
-ROUNDS = (0.68, 0.21, 0.08, 0.03)
+ROUNDS = (0.74, 0.18, 0.06, 0.02)
 SPAM, DUPLICATE, SPLIT, OUTBOUND, TRANSFER, ESCALATION = 0.03, 0.012, 0.004, 0.02, 0.09, 0.06
 CLOSES_AFTER_US = 4 * DAY_US
 FOLLOW_UP, REPEAT = 0.02, 0.035
@@ -100,7 +100,7 @@ def joined(first: Thread, second: Thread) -> Thread:
 def _arrive(desk: Desk, cases: Cases) -> tuple[Cases, Ints, Bools]:
     """Births, first messages, acknowledgements and spam; returns when each is ready, and which go on."""
     size = len(cases)
-    known = ~((cases.channel == MAIL) & desk.chance(0.3, size))
+    known = ~((cases.channel == MAIL) & desk.chance(0.2, size))
     desk.open(cases, known=known)
     desk.says(cases, cases.at)
     later = cases.take(~known)
@@ -185,6 +185,7 @@ def _duplicates(desk: Desk, thread: Thread, number: int) -> int:
     seen = desk.world.staff.shift.advance(
         owner, np.maximum(again, thread.ready[which]), desk.around(9 * MINUTE_US, 0.5, size)
     )
+    seen = np.where(desk.world.staff.left[owner] <= desk.day(seen), again + 10 * MINUTE_US, seen)
     related = _related(desk, parents)
     desk.rows.add(Kind.MERGED, twice.number, seen, related=related, role=Role.AGENT, actor=desk.key(owner))
     return number + size
@@ -245,8 +246,7 @@ def _transfer(desk: Desk, thread: Thread) -> None:
 
 def _write_first(desk: Desk, cases: Cases) -> Thread:
     """Outbound: an agent opens the ticket and writes; it goes on when the customer answers."""
-    owner = desk.pick(cases, cases.at)
-    at = desk.world.staff.shift.advance(owner, cases.at, MINUTE_US)
+    owner, at = desk.pick_soon(cases, cases.at, np.full(len(cases), MINUTE_US))
     cases = replace(cases, at=at)
     desk.open(cases, Role.AGENT, Flag.OUTBOUND)
     desk.assign(cases, at, owner, Change.ROUTING)
@@ -357,9 +357,8 @@ def _escalate(desk: Desk, thread: Thread, which: Ints, at: Ints) -> Ints:
         Kind.ESCALATED, cases.number, at + MINUTE_US, amount=2, role=Role.AGENT, actor=desk.key(owner),
         code=codes[choose(desk.rng, (0.35, 0.65), len(which))],
     )  # fmt: skip
-    senior = desk.pick(cases, at + MINUTE_US, but=owner)
-    seen = desk.world.staff.shift.advance(
-        senior, at + 2 * MINUTE_US, desk.around(30 * MINUTE_US, 0.8, len(which))
+    senior, seen = desk.pick_soon(
+        cases, at + 2 * MINUTE_US, desk.around(30 * MINUTE_US, 0.8, len(which)), owner
     )
     desk.rows.add(
         Kind.ESCALATION_ACKNOWLEDGED, cases.number, seen, amount=2, role=Role.AGENT, actor=desk.key(senior),
