@@ -6,6 +6,7 @@ each good row beside the one before it in its case; *events* is one SELECT a rul
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 
 from helmline.engines.duck import identifier, quote
@@ -163,17 +164,18 @@ class Compiled:
 
     def rows(self, typed: str) -> str:
         """Return SELECT of the good rows, each with its place in its case and what watched columns held before."""
+        number = interaction_sql(quote(self.source), '"v:case"') if self.mapping.case else "NULL"
         good = f'FROM {typed} WHERE "v:fault" IS NULL AND "v:skip" IS NULL'
         watched = dict.fromkeys(event.of for event in self.mapping.events if event.when == "change")
         across = watched or any(e.when in ("first", "last") for e in self.mapping.events)
         if not (across or any(figure.of == "last" for figure in self.mapping.figures)):
-            return f'SELECT *, TRUE AS "v:first", TRUE AS "v:last" {good}'
+            return f'SELECT *, {number} AS "v:interaction", TRUE AS "v:first", TRUE AS "v:last" {good}'
         lags = "".join(
             f", lag({identifier(column)}) OVER w IS DISTINCT FROM {identifier(column)} AS {identifier('c:' + column)}"
             for column in watched
         )
         return f"""
-            SELECT *, row_number() OVER w = 1 AS "v:first", lead(_line) OVER w IS NULL AS "v:last" {lags} {good}
+            SELECT *, {number} AS "v:interaction", row_number() OVER w = 1 AS "v:first", lead(_line) OVER w IS NULL AS "v:last" {lags} {good}
             WINDOW w AS (PARTITION BY "v:case" ORDER BY {_t(self.mapping.time)}, "v:order", _line)"""
 
     # -- step 3
@@ -252,7 +254,7 @@ class Compiled:
             "kind": int(event.kind),
             "occurred_at_us": _t(at),
             "ordinal": f'least(greatest("v:order", 0), 255) * 8 + {rank(event.kind)}',
-            "interaction": interaction_sql(quote(self.source), '"v:case"') if self.mapping.case else "NULL",
+            "interaction": '"v:interaction"',
             "case_key": '"v:case"',
             "actor": "pa.key" if event.actor else "NULL",
             "role": int(event.role) if event.role else "NULL",
@@ -292,7 +294,7 @@ class Compiled:
             "kind": int(Kind.VENDOR_FIGURE),
             "occurred_at_us": _t(self.mapping.time),
             "ordinal": f'least(greatest("v:order", 0), 255) * 8 + {rank(Kind.VENDOR_FIGURE)}',
-            "interaction": interaction_sql(quote(self.source), '"v:case"'),
+            "interaction": '"v:interaction"',
             "case_key": '"v:case"',
             **dict.fromkeys(("actor", "role", "owner", "customer", "related", "status", "change"), "NULL"),
             "flags": self._flags(None, self.mapping.time),
@@ -379,5 +381,5 @@ _TYPES = {
 }  # fmt: skip
 
 
-def _listed(values: dict[str, object]) -> str:
+def _listed(values: Dict[str, object]) -> str:
     return ", ".join(f"({sql})::{_TYPES[name]} AS {identifier(name)}" for name, sql in values.items())

@@ -174,7 +174,10 @@ class Mapping:
         for person in self.people:
             for key in ("column", "name", "email"):
                 note(getattr(person, key), "[[person]]")
-        for rule in (*self.events, *self.figures, *self.skips, *self.times):
+        rules: tuple[EventRule | Figure | Skip | Time, ...] = (
+            *self.events, *self.figures, *self.skips, *self.times,
+        )  # fmt: skip
+        for rule in rules:
             for column, _ in (*rule.only, *rule.unless):
                 note(column, "only/unless")
         return found
@@ -381,13 +384,9 @@ class _Reader:
             return Time(name)
         keys = ("date", "time", "after", "start", "plus")
         self._known(table, where, (*keys, "unit", "only", "unless"))
-        made = Time(
-            name,
-            *(self._text(table, key, where) for key in keys),
-            unit=self._unit(table, where) or "s",
-            only=self._condition(table, "only", where),
-            unless=self._condition(table, "unless", where),
-        )
+        text = {key: self._text(table, key, where) for key in keys}
+        only, unless = self._condition(table, "only", where), self._condition(table, "unless", where)
+        made = Time(name, **text, unit=self._unit(table, where) or "s", only=only, unless=unless)  # type: ignore[arg-type]
         if not ((made.date and made.time) or (made.start and made.plus)):
             self._find(where, "", "needs date and time, or start and plus")
         return made

@@ -39,14 +39,23 @@ class Stream(io.RawIOBase):
         return len(data)
 
     def take(self, size: int) -> bytes:
-        """Return up to `size` bytes; a cut archive gives what could be unpacked, then nothing."""
-        if self._tally.unfinished:
-            return b""
-        try:
-            return self._inner.read1(size) if hasattr(self._inner, "read1") else self._inner.read(size)
-        except _CUT as cause:
-            self._tally.unfinished = f"the compressed file ends in the middle or is damaged ({cause})"
-            return b""
+        """Return `size` bytes, fewer only at the end; a cut archive gives what could be unpacked, then nothing."""
+        pieces: list[bytes] = []
+        missing = size
+        while missing and not self._tally.unfinished:
+            try:
+                # by small steps: what was unpacked before a cut is kept
+                piece = (
+                    self._inner.read1(missing) if hasattr(self._inner, "read1") else self._inner.read(missing)
+                )
+            except _CUT as cause:
+                self._tally.unfinished = f"the compressed file ends in the middle or is damaged ({cause})"
+                break
+            if not piece:
+                break
+            pieces.append(piece)
+            missing -= len(piece)
+        return b"".join(pieces)
 
 
 @contextmanager

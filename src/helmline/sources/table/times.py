@@ -32,7 +32,7 @@ _SEPARATORS: Final = ("/", ".", "-")
 #: What ends a moment that names its own zone.
 _OWN_ZONE: Final = r":\d{2}(\.\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})$"
 _NUMERIC: Final = re.compile(r"^9([/.-])9\1(9)")
-_SHAPE: Final = "regexp_replace(regexp_replace({}, '[0-9]+', '9', 'g'), '[A-Za-zÀ-ÿ]+', 'A', 'g')"
+_LONG_YEAR: Final = re.compile(r"(?<!9)9999(?!9)")
 EPOCHS: Final = {"epoch_s": 1_000_000, "epoch_ms": 1_000, "epoch_us": 1}
 
 
@@ -109,16 +109,25 @@ def found(
 
 
 def _shapes(cursor: duckdb.DuckDBPyConnection, table: str, column: str) -> dict[str, int]:
+    """Return how often each shape occurs, the commonest first: runs of digits as 9, of letters as A.
+
+    A shape with a year of four digits ends in `Y`: two- and four-digit years are never tried on each other.
+    """
     value = identifier(column)
     rows = cursor.execute(
-        f"SELECT {_SHAPE.format(value)} AS shape, count(*) FROM {table} WHERE {value} IS NOT NULL "
-        "GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 60"
+        f"SELECT translate({value}, '0123456789', '9999999999') AS shape, count(*) FROM {table} "
+        f"WHERE {value} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5000"
     ).fetchall()
-    return dict(rows)
+    shapes: dict[str, int] = {}
+    for written, times in rows:
+        year = "Y" if _LONG_YEAR.search(written) else ""
+        shape = re.sub(r"9+", "9", re.sub(r"[^\W\d_]+", "A", written)) + year
+        shapes[shape] = shapes.get(shape, 0) + times
+    return shapes
 
 
 def _zoned(cursor: duckdb.DuckDBPyConnection, table: str, column: str, shapes: dict[str, int]) -> str:
-    if not any(re.search(r"(:9|\.9)\s*(A|[+-]9(:9)?)$", shape) for shape in shapes):
+    if not any(re.search(r"(:9|\.9)\s*(A|[+-]9(:9)?)Y?$", shape) for shape in shapes):
         return "none"
     value = identifier(column)
     own, total = cursor.execute(
@@ -128,19 +137,22 @@ def _zoned(cursor: duckdb.DuckDBPyConnection, table: str, column: str, shapes: d
 
 
 def _formats(shapes: dict[str, int], day_first: bool | None) -> tuple[str, ...]:
-    """Return the patterns whose shape occurs, the commonest shape first; two-digit years before four-digit."""
+    """Return the patterns whose shape occurs, two-digit years before four-digit, then the commonest first."""
     order = ("%d{0}%m{0}", "%m{0}%d{0}")[0 if day_first in (True, None) else 1]
     dates = [order.format(mark) + year for mark in _SEPARATORS for year in ("%y", "%Y")]
     known: dict[str, list[str]] = {}
     for date, clock in product((*dates, *_NAMED), _CLOCKS):
         pattern = date + clock
         known.setdefault(_shape(pattern), []).append(pattern)
-    return tuple(pattern for shape in shapes for pattern in known.get(shape, ()))
+    fitting = [pattern for shape in shapes for pattern in known.get(shape, ())]
+    # %Y would read the year of 25/03/24 as 24, while %y fails on four digits
+    return tuple(sorted(fitting, key=lambda pattern: "%Y" in pattern))
 
 
 def _shape(pattern: str) -> str:
     text = re.sub(r"%[bBapA]", "A", pattern)
-    return re.sub(r"[A-Za-z]+", "A", re.sub(r"%[a-zA-Z]", "9", text))
+    text = re.sub(r"[A-Za-z]+", "A", re.sub(r"%[a-zA-Z]", "9", text))
+    return text + ("Y" if "%Y" in pattern else "")
 
 
 def _day_first(

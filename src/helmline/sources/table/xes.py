@@ -43,7 +43,7 @@ def _table(rows: list[dict[str, str]], first: int) -> pa.Table:
 
 def _events(stream: Stream) -> Iterator[dict[str, str]]:
     root: ElementTree.Element | None = None
-    for phase, element in ElementTree.iterparse(stream, events=("start", "end")):  # type: ignore[arg-type]
+    for phase, element in ElementTree.iterparse(stream, events=("start", "end")):
         if root is None:
             root = element
         if phase == "end" and _plain(element.tag) == "trace":
