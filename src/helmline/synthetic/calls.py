@@ -11,7 +11,7 @@ from helmline.eventlog.schema import Change, Kind, Role, Status
 from helmline.synthetic.cases import Cases, choose, queue_of
 from helmline.synthetic.company import MINUTE_US, PHONE, SECOND_US, TEAMS
 from helmline.synthetic.desk import WRAP_UPS, Desk
-from helmline.synthetic.tickets import EFFORT, Thread, close
+from helmline.synthetic.thread import EFFORT, Thread, close
 from helmline.synthetic.timetable import Bools, Ints
 
 IVR_EXIT, RING_NO_ANSWER, HOLD, CONSULT, CONFERENCE, TRANSFER = 0.06, 0.04, 0.20, 0.05, 0.02, 0.07

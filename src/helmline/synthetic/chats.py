@@ -10,7 +10,7 @@ from helmline.eventlog.schema import Change, Kind, Role, Status
 from helmline.synthetic.cases import Cases, choose, queue_of
 from helmline.synthetic.company import BOT, CHAT, DAY_US, MINUTE_US, SECOND_US
 from helmline.synthetic.desk import Desk
-from helmline.synthetic.tickets import EFFORT, Thread, close, reopen, solve
+from helmline.synthetic.thread import EFFORT, Thread, close, reopen, solve
 from helmline.synthetic.timetable import Bools, Ints
 
 #: What becomes of a conversation with the bot: resolved, left by the customer, handed to people.

@@ -10,7 +10,7 @@ from helmline.eventlog.schema import Kind, Role
 from helmline.synthetic.cases import choose
 from helmline.synthetic.company import HOUR_US, MINUTE_US, SECOND_US
 from helmline.synthetic.desk import SURVEYS, Desk
-from helmline.synthetic.tickets import Thread
+from helmline.synthetic.thread import Thread
 from helmline.synthetic.timetable import Floats, Ints
 
 ELIGIBLE, SENT, DELIVERED = 0.4, 0.92, 0.97
