@@ -31,16 +31,13 @@ class Sign:
     dates: dict[date, list[tuple[int, int]]] = field(default_factory=dict)
     changed: tuple[date, dict[int, list[tuple[int, int]]]] | None = None
 
-    def is_open(self, wall: datetime) -> bool:
-        day, minute = wall.date(), wall.hour * 60 + wall.minute
-        if day in self.dates:
-            return any(start <= minute < stop for start, stop in self.dates[day])
+    def minutes_of(self, day: date) -> list[bool]:
+        """For each minute that a clock can show on a local date, whether the door is open."""
         week = self.changed[1] if self.changed and day >= self.changed[0] else self.week
-        today = week.get(day.weekday(), [])
-        before = week.get((day.weekday() - 1) % 7, [])
-        return any(start <= minute < stop for start, stop in today) or any(
-            start <= minute + 1440 < stop for start, stop in before
-        )
+        spans = list(week.get(day.weekday(), []))
+        spans += [(start - 1440, stop - 1440) for start, stop in week.get((day.weekday() - 1) % 7, [])]
+        spans = self.dates.get(day, spans)
+        return [any(start <= minute < stop for start, stop in spans) for minute in range(1440)]
 
     def bounds(self) -> tuple[int, int]:
         return us(self.since + "T00:00:00+00:00"), us(self.until + "T00:00:00+00:00")
@@ -49,8 +46,14 @@ class Sign:
         """Open minutes from the beginning to each minute."""
         low, high = self.bounds()
         zone = ZoneInfo(self.zone)
-        seconds = range(low // 1_000_000, high // 1_000_000, 60)
-        is_open = [self.is_open(datetime.fromtimestamp(second, zone)) for second in seconds]
+        of_day: dict[date, list[bool]] = {}
+        is_open = []
+        for second in range(low // 1_000_000, high // 1_000_000, 60):
+            wall = datetime.fromtimestamp(second, zone)
+            day = wall.date()
+            if day not in of_day:
+                of_day[day] = self.minutes_of(day)
+            is_open.append(of_day[day][wall.hour * 60 + wall.minute])
         return np.concatenate([[0], np.cumsum(is_open)])
 
     def elapsed(self, start: np.ndarray, stop: np.ndarray, walked: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ import tomllib
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helmline.calendar import Calendar, DayException, Version, weekly
@@ -62,6 +62,7 @@ HOURS = st.sets(
 )
 
 
+@settings(deadline=None)
 @given(HOURS, st.lists(SHIFT.filter(lambda shift: shift[1] <= 86400), max_size=1))
 def test_it_writes_any_calendar_so_that_it_reads_back_the_same(hours, special):
     calendar = Calendar(

@@ -32,9 +32,38 @@ class _Piece:
         Returns whether every instant lies in the tables' range.
         """
         pages, rows = self.pages, len(at)
-        index, entry, sign = self.space[0, :rows], self.space[1, :rows], self.space[2, :rows]
+        index, sign = self.space[0, :rows], self.space[2, :rows]
+        entry = self.space[1, :rows] if pages.flat is None else whole
         np.subtract(at, self.base_us, out=part)
         good = bool(part.view(np.uint64).max() < self.length_us)
+        if pages.flat is None:
+            self._two_steps(part, offset, whole, entry)
+        else:
+            self._one_step(part, offset, entry)
+        np.bitwise_and(entry, 0xFFFFFFFF, out=index)
+        np.subtract(part, index, out=part)
+        np.right_shift(part, 63, out=sign)
+        np.right_shift(entry, 63, out=index)
+        np.bitwise_xor(sign, index, out=sign)
+        np.bitwise_and(part, sign, out=part)
+        np.right_shift(entry, 32, out=entry)
+        np.bitwise_and(entry, 0x7FFFFFFF, out=entry)
+        if pages.flat is None:
+            np.add(whole, entry, out=whole)
+        return good
+
+    def _one_step(self, part: Ints, offset: Ints | int, entry: Ints) -> None:
+        """Look up `entry` in the flat table and leave in `part` the time since the bucket's beginning."""
+        pages, index = self.pages, self.space[0, : len(part)]
+        assert pages.flat is not None
+        np.right_shift(part, pages.flat_shift, out=index)
+        np.add(index, offset, out=index)
+        np.take(pages.flat, index, out=entry, mode="clip")
+        np.bitwise_and(part, (1 << pages.flat_shift) - 1, out=part)
+
+    def _two_steps(self, part: Ints, offset: Ints | int, whole: Ints, entry: Ints) -> None:
+        """Look up the day's open seconds `whole` and `entry`; `part` as in `_one_step`."""
+        pages, index, sign = self.pages, self.space[0, : len(part)], self.space[2, : len(part)]
         np.floor_divide(part, DAY_US, out=index)
         np.multiply(index, DAY_US, out=sign)
         np.subtract(part, sign, out=part)
@@ -47,16 +76,6 @@ class _Piece:
         np.add(index, sign, out=index)
         np.take(pages.entries, index, out=entry, mode="clip")
         np.bitwise_and(part, (1 << pages.shift) - 1, out=part)
-        np.bitwise_and(entry, 0xFFFFFFFF, out=index)
-        np.subtract(part, index, out=part)
-        np.right_shift(part, 63, out=sign)
-        np.right_shift(entry, 63, out=index)
-        np.bitwise_xor(sign, index, out=sign)
-        np.bitwise_and(part, sign, out=part)
-        np.right_shift(entry, 32, out=entry)
-        np.bitwise_and(entry, 0x7FFFFFFF, out=entry)
-        np.add(whole, entry, out=whole)
-        return good
 
 
 def elapsed(
@@ -75,7 +94,8 @@ def elapsed(
     for low in range(0, len(start), step):
         high = min(low + step, len(start))
         offset, before, part, after, rest = (piece.space[row, : high - low] for row in range(3, 8))
-        np.multiply(places if isinstance(places, int) else places[low:high], pages.days_each, out=offset)
+        each = pages.days_each if pages.flat is None else pages.flat_each
+        np.multiply(places if isinstance(places, int) else places[low:high], each, out=offset)
         good &= piece.opened(start[low:high], offset, before, part)
         good &= piece.opened(stop[low:high], offset, after, rest)
         answer = out[low:high]
