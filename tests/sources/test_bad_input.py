@@ -7,7 +7,7 @@ from doubles import FakeLog, FakePeople
 
 from helmline.errors import MappingError
 from helmline.eventlog.schema import Kind
-from helmline.sources.table import mapping
+from helmline.sources.table import parsing
 from helmline.sources.table.landing import import_files
 
 PLAIN = """
@@ -33,7 +33,7 @@ status = "state"
 
 
 def plain(source=""):
-    return mapping.parse(PLAIN.format(source=source))
+    return parsing.parse(PLAIN.format(source=source))
 
 
 def put(path, rows, header="ticket,at,what,state"):
@@ -176,14 +176,14 @@ def test_dates_in_many_formats_in_one_column_are_one_instant(tmp_path):
 )
 def test_a_moment_without_a_zone_is_in_the_mappings(zone, utc, tmp_path):
     text = PLAIN.format(source="").replace('zone = "UTC"', f'zone = "{zone}"')
-    log, report = load(put(tmp_path / "a.csv", ["A,2024-03-20 13:05,call,Open"]), mapping.parse(text))
+    log, report = load(put(tmp_path / "a.csv", ["A,2024-03-20 13:05,call,Open"]), parsing.parse(text))
     assert f"{when(log.of(Kind.ACTIVITY)[0]):%H:%M}" == utc
     assert not report.zone_assumed
 
 
 def test_a_zone_nobody_stated_is_marked_as_assumed(tmp_path):
     text = PLAIN.format(source="").replace('zone = "UTC"', "")
-    _, report = load(put(tmp_path / "a.csv", GOOD), mapping.parse(text))
+    _, report = load(put(tmp_path / "a.csv", GOOD), parsing.parse(text))
     assert report.zone_assumed
     assert any("Time zone assumed: UTC" in line for line in report.sentences())
 
@@ -202,7 +202,7 @@ def test_missing_columns_are_named_all_at_once_with_near_ones(tmp_path):
 def test_a_column_is_found_whatever_its_case_and_under_its_aliases(tmp_path):
     text = PLAIN.format(source="") + '[alias]\nat = ["When", "Moment"]\n'
     path = put(tmp_path / "a.csv", GOOD, header="TICKET,Moment,What,STATE")
-    log, _ = load(path, mapping.parse(text))
+    log, _ = load(path, parsing.parse(text))
     assert len(log.of(Kind.ACTIVITY)) == 3
 
 
@@ -248,7 +248,7 @@ def test_an_empty_figure_is_missing_and_not_zero(unit, tmp_path):
 
 
 def plain_with_figure(unit):
-    return mapping.parse(
+    return parsing.parse(
         f'[source]\nname="d"\n[columns]\ncase="ticket"\ntime="at"\n[[figure]]\nname="n"\ncolumn="n"\nunit="{unit}"\n'
     )
 
@@ -263,7 +263,7 @@ def test_a_huge_bad_row_is_listed_in_short(tmp_path):
 def test_text_that_looks_like_sql_is_only_text(tmp_path):
     nasty = "x'; DROP TABLE rows; --"
     header = 'ticket,at,what,"sta""te\'s"'
-    using = mapping.parse(
+    using = parsing.parse(
         '[source]\nname = "o\'desk"\nzone = "UTC"\n[columns]\ncase = "ticket"\ntime = "at"\n[status]\n'
         f'"{nasty}" = "open"\n[[event]]\nkind = "status_changed"\nstatus = "sta\\"te\'s"\ncode = "what"\n'
     )

@@ -4,7 +4,7 @@ import pytest
 
 from helmline.errors import MappingError, NotFound
 from helmline.eventlog.schema import Kind, Role, Status
-from helmline.sources.table import mapping, presets
+from helmline.sources.table import parsing, presets
 
 GOOD = """
 [source]
@@ -28,7 +28,7 @@ only = { outcome = ["A", "B"] }
 
 
 def test_it_reads_a_mapping_into_values():
-    read = mapping.parse(GOOD)
+    read = parsing.parse(GOOD)
     assert (read.name, read.zone, read.zone_assumed, read.day_first) == (
         "desk",
         "Europe/Stockholm",
@@ -43,7 +43,7 @@ def test_it_reads_a_mapping_into_values():
 
 
 def test_it_lists_the_columns_it_reads_without_literals_and_named_moments():
-    assert set(mapping.parse(GOOD).columns()) == {
+    assert set(parsing.parse(GOOD).columns()) == {
         "line",
         "call",
         "day",
@@ -67,14 +67,14 @@ WRONG = {
 @pytest.mark.parametrize("line", WRONG)
 def test_it_says_what_is_wrong_with_a_key_and_on_which_line(line):
     with pytest.raises(MappingError) as caught:
-        mapping.parse(f'[source]\n\n{line}\n[columns]\ncase="a"\ntime="b"\n[[event]]\nkind="created"\n')
+        parsing.parse(f'[source]\n\n{line}\n[columns]\ncase="a"\ntime="b"\n[[event]]\nkind="created"\n')
     assert WRONG[line] in str(caught.value)
     assert "(line 3)" in str(caught.value)
 
 
 def test_it_gives_every_finding_and_not_only_the_first():
     with pytest.raises(MappingError) as caught:
-        mapping.parse(
+        parsing.parse(
             '[source]\nzone = "Nowhere"\n[status]\nx = "melting"\n[[event]]\nkind = "exploded"\nwhen = "once"\n'
             '[[event]]\nkind = "created"\nrole = "king"\nset = { colour = "c" }\n[[figure]]\nname = "f"\n'
         )
@@ -106,13 +106,13 @@ def test_it_gives_every_finding_and_not_only_the_first():
 )
 def test_it_refuses_a_mapping_that_cannot_work(text, message):
     with pytest.raises(MappingError) as caught:
-        mapping.parse(text)
+        parsing.parse(text)
     assert message in str(caught.value)
 
 
 def test_a_mapping_file_that_is_not_there_is_refused_with_a_next_step(tmp_path):
     with pytest.raises(MappingError, match="cannot be read") as caught:
-        mapping.load(tmp_path / "none.toml")
+        parsing.load(tmp_path / "none.toml")
     assert "helmline map" in caught.value.hint
 
 

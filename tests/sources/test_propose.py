@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from doubles import FakeLog, FakePeople
 
-from helmline.sources.table import mapping
+from helmline.sources.table import parsing
 from helmline.sources.table.landing import import_files
 from helmline.sources.table.propose import propose
 
@@ -32,7 +32,7 @@ def test_it_proposes_a_process_log_that_imports_as_it_stands():
     proposal = propose(SAMPLES / "case_activity.csv")
     assert not proposal.questions
     log = FakeLog()
-    import_files([SAMPLES / "case_activity.csv"], mapping.parse(proposal.text), log, FakePeople())
+    import_files([SAMPLES / "case_activity.csv"], parsing.parse(proposal.text), log, FakePeople())
     assert sorted((row["case_key"], row["code"]) for row in log.of(11)) == [
         ("A", "Resolve"), ("A", "Take in charge"), ("B", "Take in charge"),
     ]  # fmt: skip

@@ -4,7 +4,7 @@ import pytest
 from doubles import FakePeople, TableLog, shared
 
 from helmline.engines import duck
-from helmline.sources.table import landing, mapping, presets
+from helmline.sources.table import landing, parsing, presets
 from helmline.sources.table.demo import servicenow_file
 
 
@@ -95,7 +95,7 @@ def test_it_maps_activities_of_the_italian_log_to_states(table_log, people, tmp_
     )
     text = text.replace('absent = "drop"', 'absent = "drop"\nunknown_status = "keep"')
     path = shared("helpdesk_italian", "helpdesk_full.csv.gz")
-    landing.import_files([path], mapping.parse(text), table_log, people, rejects_folder=tmp_path)
+    landing.import_files([path], parsing.parse(text), table_log, people, rejects_folder=tmp_path)
     assert ask(table_log, "SELECT status, count(*) FROM e WHERE kind = 2 GROUP BY 1 ORDER BY 1") == [
         (5, 4983),
         (6, 4574),

@@ -267,7 +267,7 @@ class Compiled:
             "code": _value(event.code) if event.code else "NULL",
             "amount": self._amount(event) if event.amount else "NULL",
             "amount_of": "NULL" if event.amount_of is None else round(event.amount_of * event.times),
-            **{name: "NULL" for name in DIMENSIONS},
+            **dict.fromkeys(DIMENSIONS, "NULL"),
             **{name: _value(column) for name, column in event.dimensions},
         }
         latest = ""
@@ -301,7 +301,7 @@ class Compiled:
             "code": quote(figure.name),
             "amount": amount,
             "amount_of": "NULL",
-            **{name: "NULL" for name in DIMENSIONS},
+            **dict.fromkeys(DIMENSIONS, "NULL"),
         }
         return f"SELECT {_listed(values)} FROM {rows} AS r WHERE {' AND '.join(tests)}"
 

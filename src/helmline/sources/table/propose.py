@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 import tempfile
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +23,8 @@ from helmline.errors import MappingError
 from helmline.eventlog.schema import Kind, Role, Status
 from helmline.sources.table import presets
 from helmline.sources.table.landing import Work
-from helmline.sources.table.mapping import Mapping, parse
+from helmline.sources.table.mapping import Mapping
+from helmline.sources.table.parsing import parse
 from helmline.sources.table.report import ImportReport
 from helmline.sources.table.staging import Staged, stage
 from helmline.sources.table.times import found
@@ -31,39 +35,12 @@ if TYPE_CHECKING:
 #: Rows looked at; enough to see every format, few enough to answer at once.
 SAMPLE_ROWS = 20_000
 
-#: Words in column names, by what they mean: English, Italian, Swedish, Polish, Japanese.
-_WORDS = {
-    "case": ("case", "ticket", "incident", "conversation", "number", "issue", "request id", "call_id", "id", "pratica",
-             "richiesta", "ärende", "arende", "zgłoszenie", "zgloszenie", "sprawa", "チケット", "番号", "案件"),
-    "created": ("created", "opened", "open date", "submitted", "start", "creato", "creazione", "apertura", "skapad",
-                "öppnad", "utworzono", "otwarcia", "作成", "開始"),
-    "solved": ("solved", "resolved", "risolto", "risoluzione", "löst", "rozwiązano", "解決"),
-    "closed": ("closed", "completed", "chiuso", "chiusura", "stängd", "zamknięto", "終了", "完了"),
-    "time": ("timestamp", "time", "date", "updated", "occurred", "when", "data", "ora", "tid", "datum", "czas", "日時",
-             "時刻", "日付"),
-    "activity": ("activity", "event", "action", "task", "step", "attività", "azione", "aktivitet", "händelse",
-                 "czynność", "aktywność", "活動", "アクティビティ"),
-    "status": ("status", "state", "stato", "stan", "ステータス", "状態"),
-    "resource": ("resource", "agent", "assignee", "assigned_to", "assigned to", "operator", "owner", "user", "risorsa",
-                 "operatore", "assegnatario", "handläggare", "zasób", "pracownik", "担当"),
-    "team": ("group", "team", "queue", "workgroup", "gruppo", "squadra", "grupp", "grupa", "zespół", "グループ", "チーム"),
-    "priority": ("priority", "priorità", "prioritet", "priorytet", "優先"),
-    "channel": ("channel", "via", "source", "contact_type", "canale", "kanal", "kanał", "チャネル"),
-    "customer": ("customer", "requester", "caller", "contact", "client", "cliente", "richiedente", "kund", "klient",
-                 "顧客"),
-    "reason": ("category", "reason", "topic", "type", "categoria", "motivo", "kategori", "kategoria", "カテゴリ"),
-    "rating": ("rating", "csat", "score", "valutazione", "betyg", "ocena", "評価"),
-}  # fmt: skip
 
-_STATES = {
-    Status.NEW: ("new", "nuovo", "ny", "nowy", "新規"),
-    Status.OPEN: ("open", "active", "in progress", "assigned", "reopened", "aperto", "in corso", "öppen", "otwarty", "対応中"),
-    Status.PENDING: ("pending", "awaiting user info", "waiting on customer", "waiting", "in attesa", "väntar",
-                     "oczekujące", "保留"),
-    Status.HOLD: ("hold", "on-hold", "on hold", "awaiting vendor", "sospeso"),
-    Status.SOLVED: ("solved", "resolved", "risolto", "löst", "rozwiązany", "解決済み"),
-    Status.CLOSED: ("closed", "done", "cancelled", "canceled", "chiuso", "stängd", "zamknięty", "終了"),
-}  # fmt: skip
+@cache
+def _words() -> dict[str, dict[str, list[str]]]:
+    """Return the words of five languages for columns and for states."""
+    text = (resources.files("helmline.sources.table") / "words.toml").read_text("utf-8")
+    return tomllib.loads(text)
 
 
 @dataclass
@@ -149,7 +126,7 @@ def _parts(
     """Return meaning -> column, by the first word that fits; moments only for moments."""
     part: dict[str, str] = {}
     taken: set[str] = set()
-    for meaning, words in _WORDS.items():
+    for meaning, words in _words()["columns"].items():
         wants_moment = meaning in ("created", "solved", "closed", "time")
         candidates = [c for c in columns if c not in taken and (c in moments) == wants_moment]
         column = next((c for word in words for c in candidates if _named(c, word)), "")
@@ -191,13 +168,13 @@ def _status_words(
         return {}
     result = {}
     for word, _ in words:
-        state = next((s for s, known in _STATES.items() if word.casefold() in known), None)
+        state = next((s for s, known in _words()["states"].items() if word.casefold() in known), None)
         if state is None:
             proposal.questions.append(
                 f"which state is {word!r}? Its rows are rejected until [status] says so"
             )
         else:
-            result[word] = state.name.lower()
+            result[word] = state
     return result
 
 

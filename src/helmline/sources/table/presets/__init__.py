@@ -7,7 +7,8 @@ from functools import cache
 from importlib import resources
 
 from helmline.errors import NotFound
-from helmline.sources.table import mapping
+from helmline.sources.table.mapping import Mapping
+from helmline.sources.table.parsing import parse
 
 
 def names() -> list[str]:
@@ -27,9 +28,9 @@ def text(name: str) -> str:
 
 
 @cache
-def load(name: str) -> mapping.Mapping:
+def load(name: str) -> Mapping:
     """Return a ready mapping, parsed."""
-    return mapping.parse(text(name), f"the ready mapping {name}")
+    return parse(text(name), f"the ready mapping {name}")
 
 
 def recognised(columns: Iterable[str]) -> str:
