@@ -1,10 +1,57 @@
+# Helmline. `make` alone lists what can be made. Everything lands in this folder: .venv and data.
 .DEFAULT_GOAL := help
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
-	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+.PHONY: help run test check proof bench lock clean
+SHELL := /bin/bash
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export HELMLINE_DATA ?= $(CURDIR)/data
 
-.PHONY: help run test check proof bench lock clean
-
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | column -t -s '|'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+run: .venv/run.stamp ## install, load the real demonstration log, print its key figures, say what to do next
+	@$(BIN)/helmline demo
+
+test: .venv/test.stamp ## install and run every test (under 20 minutes on 2 cores)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not proof"
+
+check: .venv/test.stamp ## lint, formatting, types, import floors
+	@$(BIN)/ruff check src tests benchmarks
+	@$(BIN)/ruff format --check --quiet src tests benchmarks || { echo 'run: .venv/bin/ruff format src tests benchmarks'; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+proof: .venv/proof.stamp ## the long proofs: kill rounds, full simulations, other engines (an hour or more)
+	@$(BIN)/python -m pytest -m proof
+
+bench: .venv/proof.stamp ## run the peers beside us and print a table of ratios
+	@$(BIN)/python -m benchmarks
+
+lock: ## pin anew what pyproject.toml asks for (maintainers)
+	@$(PYTHON) lock/make.py
+
+clean: ## remove the environment and the data folder
+	rm -rf .venv data
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo 'Python 3.11, 3.12 or 3.13 is needed and was not found; set PYTHON=/path/to/python.'; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo 'Python could not make an environment; on Debian: apt-get install python3-venv'; rm -rf .venv; exit 1; }
+
+.venv/run.stamp: .venv/bin/python pyproject.toml lock/run.txt
+	@echo 'installing into .venv (once)'
+	@$(PIP) install --requirement lock/run.txt
+	@$(PIP) install --no-deps --editable .
+	@touch $@
+
+.venv/test.stamp: .venv/run.stamp lock/test.txt
+	@echo 'installing the test tools into .venv (once)'
+	@$(PIP) install --requirement lock/test.txt
+	@touch $@
+
+.venv/proof.stamp: .venv/test.stamp lock/proof.txt
+	@echo 'installing peers and other engines into .venv (once)'
+	@$(PIP) install --requirement lock/proof.txt
+	@touch $@

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import duckdb
+    from duckdb import DuckDBPyConnection as Cursor
+
+    __all__ = ["Cursor", "cursor", "identifier", "quote"]
 
 _lock = threading.Lock()
 

@@ -81,6 +81,15 @@ class Subjects:
             )
         return [found[identifier] for identifier in identifiers]
 
+    def register(self, subjects: Iterable[Subject]) -> None:
+        """Note people whose keys are already in the log; erased ones stay erased."""
+        erased = set(self._ledger.erased().values())
+        rows = [
+            (s.key, s.source, s.identifier, s.role, s.name, s.email) for s in subjects if s.key not in erased
+        ]
+        with _database(self._path) as db:
+            db.executemany("INSERT OR REPLACE INTO subjects VALUES (?, ?, ?, ?, ?, ?)", rows)
+
     def describe(self, key: int, *, name: str | None = None, email: str | None = None) -> None:
         """Note what a person is called; an erased person is not described again."""
         with _database(self._path) as db:
