@@ -16,7 +16,6 @@ def status(options: argparse.Namespace) -> int:
     """Say what is in the data folder."""
     from helmline.engines import duck
     from helmline.eventlog.facts import Facts
-    from helmline.eventlog.log import Log
     from helmline.eventlog.runs import Runs
     from helmline.reference.store import current_version
 
