@@ -43,7 +43,7 @@ def test_it_gives_the_same_bytes_in_another_process():
 @pytest.mark.parametrize(
     ("events", "days", "agents", "seed"),
     [
-        (2_000, 28, 60, 1),
+        (5_000, 28, 60, 1),
         (5_000, 365, 60, 2),
         (60_000, 90, 30, 3),
         (200_000, 365, 60, 4),
@@ -145,7 +145,7 @@ def test_it_refuses_sizes_it_cannot_meet(wrong: dict[str, int]):
 
 
 def test_it_starts_on_the_day_asked_for():
-    batch = next(generate(Company(events=3_000, days=30, start=date(2024, 2, 15))))
+    batch = next(generate(Company(events=5_000, days=30, start=date(2024, 2, 15))))
     first = batch["occurred_at_us"][0].as_py() // 86_400_000_000
     assert first == (date(2024, 2, 15) - date(1970, 1, 1)).days
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from helmline.eventlog.checks import check
 from helmline.eventlog.schema import Kind, Role, Status
+from helmline.eventlog.store import Store
+from helmline.synthetic import generate
 
 _TIMES = """
     WITH t AS (
@@ -36,6 +39,14 @@ def test_it_never_lets_the_second_happen_without_or_before_the_first(ask, earlie
     )[0]
     assert seen > 0
     assert wrong == 0
+
+
+def test_it_passes_every_check_of_the_log(small, tmp_path):
+    with Store(tmp_path) as store:
+        store.append(generate(small), source="synthetic")
+        again = store.append(generate(small), source="synthetic")
+    assert (again.added, again.corrected) == (0, 0)
+    assert [finding for finding in check(tmp_path) if finding.severity != "note"] == []
 
 
 def test_it_begins_every_interaction_with_its_birth(ask_small):

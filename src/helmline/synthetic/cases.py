@@ -23,12 +23,15 @@ from helmline.synthetic.company import (
     REASONS,
     REVIEW,
     SOCIAL,
+    WEB,
     Company,
 )
 from helmline.synthetic.demand import PRICE_BRAND, Demand
 from helmline.synthetic.timetable import SLOT_US, Bools, Codes, Ints
 
 CUSTOMERS_AN_INTERACTION = 0.45
+#: Share of those who would call but write instead, because nobody is there.
+WRITE_AT_NIGHT = 0.8
 
 
 @dataclass(frozen=True)
@@ -88,12 +91,14 @@ def arrive(
     stream, at = _when(demand, rng, count, slots)
     language = np.where(stream < len(LANGUAGES), stream, choose(rng, LANGUAGE_SHARE, count))
     brand, reason = _what(demand, rng, stream)
+    team = (rng.random(count)[:, None] > demand.routing[language]).sum(axis=1)
     channel = _channels(rng, reason, count)
+    shut = (channel == PHONE) & ~demand.teams.is_open(team, at)
+    channel[shut & (rng.random(count) < WRITE_AT_NIGHT)] = WEB
     products = np.array([len(each.products) for each in BRANDS])
     before = np.cumsum(products) - products
     tier = choose(rng, (0.74, 0.2, 0.06), count)
     urgent = rng.random(count) + 0.12 * tier
-    team = (rng.random(count)[:, None] > demand.routing[language]).sum(axis=1)
     pool = max(50, int(company.events / 13 * CUSTOMERS_AN_INTERACTION))
     customer = (pool * rng.random(count) ** 1.4).astype(np.int64)
     codes = {

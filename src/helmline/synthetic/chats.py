@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from helmline.eventlog.schema import Change, Kind, Role, Status
-from helmline.synthetic.cases import Cases, choose, queue_of
-from helmline.synthetic.company import BOT, CHAT, DAY_US, MINUTE_US, SECOND_US
+from helmline.synthetic.cases import Cases, choose
+from helmline.synthetic.company import BOT, DAY_US, MINUTE_US, SECOND_US
 from helmline.synthetic.desk import Desk
 from helmline.synthetic.thread import EFFORT, Thread, close, reopen, solve
 from helmline.synthetic.timetable import Bools, Ints
@@ -68,9 +66,6 @@ def _fall_silent(desk: Desk, cases: Cases, since: Ints) -> None:
 
 def _queue(desk: Desk, cases: Cases, ready: Ints) -> tuple[Cases, Ints]:
     """Wait for a person; who loses patience in opening hours is gone. Returns the rest, and when met."""
-    queue = queue_of(cases.language, np.full(len(cases), CHAT))
-    cases = replace(cases, queue=queue)
-    desk.rows.add(Kind.QUEUED, cases.number, ready, queue=queue, role=Role.SYSTEM)
     load = desk.world.demand.load_at(cases.team, ready)
     waits = desk.rng.exponential(WAIT_US * load**2).astype(np.int64) + SECOND_US
     given = desk.world.demand.teams.advance(cases.team, ready, waits)

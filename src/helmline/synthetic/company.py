@@ -32,7 +32,7 @@ class Company:
     agents: int = 60
 
     def __post_init__(self) -> None:
-        for field, low, high in (("events", 2_000, 200_000_000), ("days", 28, 1_500), ("agents", 30, 2_000)):
+        for field, low, high in (("events", 5_000, 200_000_000), ("days", 28, 1_500), ("agents", 30, 2_000)):
             value = getattr(self, field)
             if not low <= value <= high:
                 raise InputError(

@@ -49,23 +49,25 @@ def blocks(company: Company) -> Iterator[tuple[pa.RecordBatch, Desk]]:
     world = World.of(company)
     gain = _pilot(world)
     connected = states.connected_slot(world)
-    wanted = float(company.events) - states.expected(world, connected)
+    wanted = float(company.events) - states.expected(world, connected, company.days * SLOTS_A_DAY)
     shares = world.demand.rates.sum(axis=0)
     edges = _edges(shares, wanted, gain)
-    number, out, expected = 1, 0, 0.0
-    digits = max(7, len(str(int(wanted))))
-    first_id = 1
     weights = np.array([shares[a:b].sum() * _gain(company, gain, a, b) for a, b in edges])
+    due = wanted * np.cumsum(weights) / weights.sum()
+    digits = max(7, len(str(company.events)))
+    number, first_id, out = 1, 1, 0.0
     for block, (first, last) in enumerate(edges):
-        expected = wanted * weights[: block + 1].sum() / weights.sum()
-        count = max(0, round((expected - out) / _gain(company, gain, first, last)))
         desk = Desk(world, np.random.default_rng([company.seed, 200, block]))
+        states.record(desk, max(first, connected), last)
+        # States are counted as far as they differ from what was expected: the cases make up for it.
+        out -= states.expected(world, max(first, connected), last)
+        missing = due[block] - out - desk.rows.count_before(company.end_us)
+        count = max(0, round(missing / _gain(company, gain, first, last)))
         cases = arrive(company, world.demand, desk.rng, count, (first, last), number)
         number = play(desk, cases, number + count)
-        out += desk.rows.count_before(company.end_us)
-        states.record(desk, max(first, connected), last)
         if not desk.rows.fragments:
             continue
+        out += desk.rows.count_before(company.end_us)
         batch = desk.rows.batch(company.seed, first_id, company.end_us, digits)
         first_id += desk.rows.count()
         yield batch, desk
@@ -93,6 +95,9 @@ def _edges(shares: Floats, wanted: float, gain: Yield) -> list[tuple[int, int]]:
     """Cut the window into blocks of about equal numbers of arrivals: at least 24, none above the largest."""
     arrivals = wanted / gain.of(60)
     blocks_wanted = max(24, int(arrivals / LARGEST_BLOCK) + 1)
-    marks = np.searchsorted(np.cumsum(shares), np.arange(1, blocks_wanted) / blocks_wanted)
-    slots = np.unique(np.concatenate([[0], marks, [len(shares)]]))
+    marks = np.arange(1, blocks_wanted) / blocks_wanted
+    # The last block is halved again and again, so that the last correction of the size is a small one.
+    finer = 1 - 0.5 ** np.arange(1, 8) / blocks_wanted
+    slots = np.searchsorted(np.cumsum(shares), np.concatenate([marks, finer]))
+    slots = np.unique(np.concatenate([[0], slots, [len(shares)]]))
     return [(int(a), int(b)) for a, b in pairwise(slots)]

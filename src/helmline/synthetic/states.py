@@ -38,9 +38,9 @@ def connected_slot(world: World) -> int:
     return -(-found // SLOTS_A_DAY) * SLOTS_A_DAY
 
 
-def expected(world: World, first: int) -> float:
-    """Return the number of state events expected from a slot to the window's end."""
-    return A_SHIFT * len(_starts(world, first, world.company.days * SLOTS_A_DAY)[0])
+def expected(world: World, first: int, last: int) -> float:
+    """Return the number of state events expected of the shifts that begin between two slots."""
+    return A_SHIFT * len(_starts(world, first, last)[0]) if first < last else 0.0
 
 
 def record(desk: Desk, first: int, last: int) -> None:
