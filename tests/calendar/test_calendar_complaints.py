@@ -136,6 +136,12 @@ def test_hours_that_end_in_a_repeated_hour_end_the_first_time():
     assert opened == [(us("2026-10-24T22:00+02:00"), us("2026-10-25T02:30+02:00"))]
 
 
+def test_it_joins_overlapping_hours_on_the_wall_clock_even_where_the_clock_skips():
+    both, one = desk("Sun 00:00-02:01", "Sun 00:00-03:00"), desk("Sun 00:00-03:00")
+    night = us("2026-03-29T00:00+01:00"), us("2026-03-29T12:00+02:00")
+    assert both.elapsed(*night) == one.elapsed(*night) == 2 * HOUR
+
+
 def test_it_measures_history_under_the_hours_of_that_time():
     changed = Calendar(
         "desk",

