@@ -1,4 +1,4 @@
-"""Fact tables written by hand, and a snapshot over them. Instants (`*_us`) are given in seconds after EPOCH."""
+"""Fact tables written by hand, and a snapshot over them. Instants are given in seconds after EPOCH."""
 
 from __future__ import annotations
 

@@ -95,7 +95,9 @@ def test_it_gives_both_legal_answers_where_the_schedule_changed() -> None:
         pytest.skip(f"{file} is not there")
     case = json.loads(file.read_text())
     at = [datetime.fromisoformat(text).timestamp() - EPOCH for text, _ in case["events_utc"]]
-    calendars = {name: _weekly(name, spans) for name, spans in case["schedules_minutes_since_sunday_utc"].items()}
+    calendars = {
+        name: _weekly(name, spans) for name, spans in case["schedules_minutes_since_sunday_utc"].items()
+    }
     snapshot = ByHand(
         {
             "interactions": [_ticket(t0_us=at[0], first_reply_us=at[2])],

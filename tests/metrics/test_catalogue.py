@@ -20,7 +20,9 @@ WORKED = [name for name, metric in catalogue().items() if metric.worked]
 def _answer(name: str) -> dict[str, Any]:
     metric = catalogue()[name]
     assert metric.worked is not None
-    promises = [Target(given["kind"], given["within_s"] * 1_000_000, "calendar") for given in metric.worked.targets]
+    promises = [
+        Target(given["kind"], given["within_s"] * 1_000_000, "calendar") for given in metric.worked.targets
+    ]
     reference = Reference(targets=tuple(promises))
     (cell,) = ask(Query(metrics=(name,)), ByHand(metric.worked.rows), reference).cells
     return cell.to_json()

@@ -1,4 +1,4 @@
-"""The one door: `ask` answers a query, `rows` opens a number to the records behind it."""
+"""The one door through which numbers come: `ask` answers a query about a snapshot."""
 
 from __future__ import annotations
 

@@ -38,7 +38,8 @@ WHERE p.started_us <= s.stop_us AND (p.ended_us IS NULL OR p.ended_us >= s.start
 ORDER BY s.span, p.started_us, p.n
 """
 _PAUSES: Final = """
-SELECT s.span, greatest(s.start_us, p.started_us) AS lo, least(s.stop_us, coalesce(p.ended_us, s.stop_us)) AS hi
+SELECT s.span, greatest(s.start_us, p.started_us) AS lo,
+       least(s.stop_us, coalesce(p.ended_us, s.stop_us)) AS hi
 FROM spans s JOIN (
   SELECT interaction, started_us, ended_us FROM pauses WHERE {reasons}
   UNION ALL SELECT interaction, started_us, ended_us FROM statuses WHERE {statuses}
@@ -99,8 +100,8 @@ def elapsed(
     if off != NOTHING_OFF:
         stopped, owner = paused(context, spans, off)
         if len(owner):
-            off, _ = _measure(context, stopped, clock)
-            np.subtract.at(value, owner, off)
+            idle, _ = _measure(context, stopped, clock)
+            np.subtract.at(value, owner, idle)
     return value, lost
 
 

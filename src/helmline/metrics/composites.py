@@ -49,7 +49,8 @@ def quotient(metric: Metric, context: Context) -> list[Cell]:
         if metric.statistic == "share":
             fields = ratio_fields(over, under, under, 0)
         else:
-            summary = Summary(n=under, numerator=over, denominator=under)
+            counted = find(metric.of[1]).kind == "count"
+            summary = Summary(n=under if counted else 0, numerator=over, denominator=under)
             fields = {"summary": summary, "value": summary.ratio, "method": "exact"}
         cells.append(context.cell(metric, key, fields, "calendar"))
     return cells

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from helmline.metrics.compile import Scope, statement
+from helmline.metrics.cohort import Scope
+from helmline.metrics.compile import statement
 from helmline.metrics.metric import Metric
 from helmline.metrics.periods import Period, instant, periods, tick_table
 from helmline.metrics.policy import incident_windows, reason_levels

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from helmline.inference.summaries import Summary
 from helmline.metrics.context import Context
@@ -13,6 +13,10 @@ from helmline.metrics.result import Cell
 
 Sums = tuple[int, int, int, int]  # n, numerator, denominator, pending
 Totals = dict[tuple[Any, ...], Sums]
+
+
+#: what the numerator of a count says
+_OF_WHICH: Final = {"created": "merged_counted", "solved": "solve_unseen"}
 
 
 def totals(metric: Metric, context: Context) -> Totals:
@@ -37,10 +41,10 @@ def evaluate(metric: Metric, context: Context) -> list[Cell]:
     found = totals(metric, context)
     if metric.kind == "count":
         found = _with_empty_periods(found, context, labels)
-    cells = []
-    for key in sorted(found, key=_order):
-        cells.append(context.cell(metric, context.key(key, labels), _fields(metric, found[key]), "calendar"))
-    return cells
+    return [
+        context.cell(metric, context.key(key, labels), _fields(metric, found[key]), "calendar")
+        for key in sorted(found, key=_order)
+    ]
 
 
 def _order(key: tuple[Any, ...]) -> tuple[tuple[bool, str, Any], ...]:
@@ -57,7 +61,8 @@ def _fields(metric: Metric, sums: Sums) -> dict[str, Any]:
     if metric.kind == "score":
         return score_fields(over, under, n - waiting, waiting)
     fields = ratio_fields(over, under, n - waiting, waiting)
-    return with_note(fields, "window_not_elapsed") if waiting else fields
+    why = "window_not_elapsed" if "window_days" in metric.parameters else "not_decided"
+    return with_note(fields, why) if waiting else fields
 
 
 def _count(metric: Metric, n: int, over: int) -> dict[str, Any]:
@@ -66,7 +71,7 @@ def _count(metric: Metric, n: int, over: int) -> dict[str, Any]:
     if metric.numerator is None:
         return fields
     fields["summary"] = Summary(n=n, numerator=over)
-    return with_note(fields, *(["merged_counted"] if over else []))
+    return with_note(fields, *([_OF_WHICH[metric.name]] if over else []))
 
 
 def _with_empty_periods(found: Totals, context: Context, labels: tuple[Period, ...]) -> Totals:

@@ -75,7 +75,8 @@ class Span:
         """Return plain values."""
         return {
             "row": self.row, "start_event": self.start_event, "start": iso(self.start_us),
-            "stop_event": self.stop_event, "stop": iso(self.stop_us), "seen": self.seen, "missing": self.missing,
+            "stop_event": self.stop_event, "stop": iso(self.stop_us), "seen": self.seen,
+            "missing": self.missing,
             "seconds": None if self.value_us is None else self.value_us / SECOND_US,
             "segments": [segment.to_json() for segment in self.segments],
         }  # fmt: skip
@@ -169,7 +170,7 @@ def _identify(context: Context, case_key: str, source: str) -> tuple[int, str]:
     return int(rows[0][0]), str(rows[0][1])
 
 
-# ---- durations --------------------------------------------------------------------------------------------
+# ---- durations --------------------------------------------------------------------------------
 
 
 def _of_duration(metric: Metric, context: Context, start: Explanation) -> Explanation:
@@ -218,7 +219,8 @@ def _event(metric: Metric, tree: Node | None, context: Context, row: str, at_us:
         own = not column.of_interaction and metric.table not in DERIVED
         table = metric.table if own else "interactions"
         ordinal = ORDINALS.get(table)
-        text = f"SELECT count(*) FROM {identifier(table)} WHERE interaction = ? AND {identifier(column.name)} = ?"
+        test = f"interaction = ? AND {identifier(column.name)} = ?"
+        text = f"SELECT count(*) FROM {identifier(table)} WHERE {test}"
         given: list[Any] = [context.scope.interaction, at_us]
         if ordinal:
             text += f" AND CAST({identifier(ordinal)} AS VARCHAR) = ?"
@@ -266,7 +268,7 @@ def _stretches(context: Context, span: Spans, begin: int, end: int) -> Iterator[
 
 
 def _as_at(calendar: Calendar, at_us: int, rule: str) -> Calendar:
-    """Return the calendar with the version in force at an instant held throughout, as `last_schedule` reads it."""
+    """Return the calendar as `last_schedule` reads it: the version in force at an instant, throughout."""
     if rule != "last_schedule":
         return calendar
     from bisect import bisect_right
@@ -276,7 +278,7 @@ def _as_at(calendar: Calendar, at_us: int, rule: str) -> Calendar:
 
 
 def _of_calendar(calendar: Calendar, lo: int, hi: int) -> Iterator[Segment]:
-    """Yield open and closed stretches in order; open hours carry the version of the closed stretch beside them."""
+    """Yield open and closed stretches in order, each with the version in force."""
     closed = [
         Segment("closed", s.start_us, s.stop_us, 0, calendar.name, s.version, str(s.reason), s.name)
         for s in calendar.skipped(lo, hi)
@@ -334,7 +336,7 @@ def _under_rules(metric: Metric, context: Context) -> dict[str, float | None]:
     return found
 
 
-# ---- promises and flags -------------------------------------------------------------------------------------
+# ---- promises and flags ----------------------------------------------------------------------
 
 
 def _of_promises(metric: Metric, context: Context, start: Explanation) -> Explanation:

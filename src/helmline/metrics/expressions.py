@@ -121,7 +121,7 @@ class Names:
 
 
 def parse(text: str, names: Names) -> Node:
-    """Return the tree of `text`; raise QueryError naming what is wrong and the nearest thing that is right."""
+    """Return the tree of `text`; raise QueryError naming what is wrong and the nearest right thing."""
     try:
         tree = ast.parse(" ".join(text.split()), mode="eval")
     except (SyntaxError, ValueError, RecursionError) as error:
@@ -211,7 +211,10 @@ class _Reader:
         if isinstance(node.op, ast.Not):
             return Not(self.read(node.operand))
         if isinstance(node.op, ast.USub):
-            return Arithmetic("-", Constant(0), self.read(node.operand))
+            part = self.read(node.operand)
+            if isinstance(part, Constant) and type(part.value) is int:
+                return Constant(-part.value)
+            return Arithmetic("-", Constant(0), part)
         raise self._refuse(ast.unparse(node))
 
     def _compare(self, node: ast.Compare) -> Node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +11,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
 
-Codes = "npt.NDArray[np.int64]"
 Key = tuple[Any, ...]
 
 
@@ -47,4 +47,4 @@ def split(code: npt.NDArray[np.int64], count: int) -> list[npt.NDArray[np.int64]
     """Return, for each of `count` groups, the places of its rows."""
     order = np.argsort(code, kind="stable")
     edges = np.searchsorted(code[order], np.arange(count + 1))
-    return [order[begin:end] for begin, end in zip(edges, edges[1:], strict=False)]
+    return [order[begin:end] for begin, end in pairwise(edges)]

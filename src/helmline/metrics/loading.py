@@ -21,7 +21,8 @@ _TEXTS = (
     "family", "part", "attribution", "exclusions", "unanswerable",
 )  # fmt: skip
 _LISTS = ("clocks", "of", "excludes", "vendors")
-_OTHER = ("sum_by_interaction", "pauses", "scale", "parameters", "attributions", "worked")
+_PLAIN = ("sum_by_interaction", "pauses", "scale")
+_OTHER = (*_PLAIN, "parameters", "attributions", "worked")
 _REQUIRED = (
     "number", "title", "meaning", "formula", "kind", "unit", "direction", "statistic", "cohort",
     "attribution", "exclusions", "vendors",
@@ -108,15 +109,15 @@ def _metric(name: str, fields: Mapping[str, Any], origin: str) -> Metric:
         except QueryError as error:
             raise QueryError(f"{origin}: [{name}] {where}: {error.message}", hint=error.hint) from None
 
-    plain = {key: fields[key] for key in (*_TEXTS, "sum_by_interaction", "pauses", "scale") if key in fields}
-    lists = {key: tuple(fields[key]) for key in _LISTS if key in fields}
-    trees = {key: tree(key, fields[key]) for key in _TREES if key in fields}
+    given: dict[str, Any] = {
+        **{key: fields[key] for key in (*_TEXTS, *_PLAIN) if key in fields},
+        **{key: tuple(fields[key]) for key in _LISTS if key in fields},
+        **{key: tree(key, fields[key]) for key in _TREES if key in fields},
+    }
     attributions = {key: tree(key, text) for key, text in fields.get("attributions", {}).items()}
     return Metric(
         name=name,
-        **plain,
-        **lists,
-        **trees,
+        **given,
         attributions=attributions,
         parameters=dict(fields.get("parameters", {})),
         worked=_worked(fields.get("worked")),

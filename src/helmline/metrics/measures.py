@@ -53,7 +53,7 @@ def _dot(left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> int:
 
 
 def describe(metric: Metric, values: Values) -> dict[str, Any]:
-    """Return the fields of a cell: sums, mean with its interval, quantiles, value by the metric's statistic."""
+    """Return the fields of a cell: sums, mean, quantiles, and the value by the metric's statistic."""
     known = ~values.missing
     done = np.sort(values.value[known & values.seen])
     censored = int((known & ~values.seen).sum())
@@ -92,11 +92,12 @@ def _valued(estimate: Estimate, scale: float, method: str) -> dict[str, Any]:
 def _quantiles(
     values: Values, known: npt.NDArray[np.bool_], done: npt.NDArray[np.int64], censored: int, scale: float
 ) -> dict[str, Any]:
-    naive = (
-        {name: _scaled(estimates.interpolated(done, p), scale) for name, p in QUANTILES} if done.size else {}
-    )
+    ordered: Any = done  # a sorted array is as good as a sorted list
+    naive = {}
+    if done.size:
+        naive = {name: _scaled(estimates.interpolated(ordered, p), scale) for name, p in QUANTILES}
     if not (censored and survival.use_kaplan_meier(done.size + censored, censored)):
-        middle = estimates.quantile(done)  # type: ignore[arg-type]
+        middle = estimates.quantile(ordered)
         notes = [middle.reason] if middle.reason else []
         return {"quantiles": naive, **_valued(middle, scale, "order-statistics"), "notes": notes}
     curve = survival.kaplan_meier(np.maximum(values.value[known], 0), values.seen[known])

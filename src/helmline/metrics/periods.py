@@ -169,7 +169,7 @@ def _fiscal_start(year: int, week_start: int) -> date:
 
 
 def tick_table(found: tuple[Period, ...], zone: str) -> pa.Table:
-    """Return one row a quarter-hour: `tick`, the index of its `period`, local `hour` and `weekday` (0 Monday)."""
+    """Return one row a quarter-hour: `tick`, the place of its `period`, local `hour` and `weekday`."""
     import numpy as np
     import pyarrow as pa
 

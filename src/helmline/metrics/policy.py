@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from helmline.metrics.compile import Window
+from helmline.metrics.cohort import Window
 from helmline.reference.reference import Reference
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def incident_windows(reference: Reference) -> tuple[Window, ...]:
 
 
 def reason_levels(reference: Reference, at_us: int) -> pa.Table:
-    """Return `leaf`, `level`, `ancestor`: each reason's ancestor at each level, by the hierarchy at `at_us`."""
+    """Return `leaf`, `level`, `ancestor`: each reason's ancestor at each level, as of `at_us`."""
     import pyarrow as pa
 
     leaves = sorted({*(reason.code for reason in reference.reasons), *reference.renames})
@@ -66,7 +66,7 @@ def reason_levels(reference: Reference, at_us: int) -> pa.Table:
 
 
 def calendar_in_force(reference: Reference, place: Place, at_us: int) -> Calendar | None:
-    """Return the place's own calendar, else its team's, its brand's, the organisation's; None is "not known"."""
+    """Return the place's own calendar, else its team's, brand's or the organisation's; None: not known."""
     name = place.calendar or reference.calendar_of(at=at_us, team=place.team, brand=place.brand)
     return reference.calendars.get(name) if name else None
 
@@ -75,9 +75,10 @@ def calendar_changes(reference: Reference) -> list[int]:
     """Return the instants at which some team, brand or the organisation starts or stops using a calendar."""
 
     def edges() -> Iterator[int | None]:
-        holders = (reference.organisation, *reference.teams.values(), *reference.brands.values())
-        for holder in holders:
-            for use in holder.calendars:
+        holders = [team.calendars for team in reference.teams.values()]
+        holders += [brand.calendars for brand in reference.brands.values()]
+        for uses in (reference.organisation.calendars, *holders):
+            for use in uses:
                 yield use.valid.from_us
                 yield use.valid.to_us
 

@@ -14,9 +14,10 @@ from helmline.metrics.metric import CLOCKS, COHORTS
 
 #: asked of the row itself
 COLUMN_DIMENSIONS: Final = (
-    "brand", "team", "queue", "channel", "language", "reason", "product", "priority", "tier", "agent", "source"
+    "brand", "team", "queue", "channel", "language", "reason", "product", "priority", "tier", "agent",
+    "source",
 )  # fmt: skip
-#: computed: bands of days since first contact and of parallel chats, local hour and weekday of the row's instant
+#: computed: bands of days since first contact and of parallel chats, local hour and weekday of the row
 DERIVED_DIMENSIONS: Final = ("tenure", "concurrency", "hour", "weekday")
 DIMENSIONS: Final = (*COLUMN_DIMENSIONS, *DERIVED_DIMENSIONS)
 PERIODS: Final = ("15min", "30min", "hour", "day", "week", "month", "quarter", "year", "445")
@@ -125,7 +126,8 @@ def _dimension_problems(query: Query) -> list[str]:
 
 def _choice_problems(query: Query) -> list[str]:
     choices = {
-        "clock": (query.clock, CLOCKS), "rule": (query.rule, RULES), "incidents": (query.incidents, INCIDENTS),
+        "clock": (query.clock, CLOCKS), "rule": (query.rule, RULES),
+        "incidents": (query.incidents, INCIDENTS),
         "cohort": (query.cohort or COHORTS[0], COHORTS), "period": (query.period or "day", PERIODS),
     }  # fmt: skip
     problems = [

@@ -1,4 +1,4 @@
-"""`Result`: what came back. A cell has a part that adds up and a part asked at its own grain, never merged."""
+"""`Result`: what came back. Of a cell one part adds up, the other is asked at its own grain."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ NOTES: Final = {
     "finished_only": "only finished work is in this number; what is still open is left out",
     "vendors_figure": "the vendor's own figure, because no policy of ours applies",
     "window_not_elapsed": "rows whose window has not elapsed are left out and counted as pending",
+    "not_decided": "rows still running are left out and counted as pending",
     "not_due": "open work whose target is not due yet is left out and counted as pending",
     "not_answerable": "the events at hand cannot answer this",
     "no_business_clock": "this metric has no business clock; calendar time is shown",
     "not_a_share": "the numerator is not a part of the denominator, so there is no interval",
     "merged_counted": "of these, some were later merged away",
+    "solve_unseen": "of these, some were closed without their solve being seen; they count at their closing",
     "period_running": "the last period has not ended in the data",
     "infinite": "nothing was solved in the trailing weeks, so the backlog would never clear",
     "too_few": "too few rows for an interval",

@@ -43,7 +43,7 @@ Key = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Rows with a target: elapsed time, the target, whether the clock has stopped, and which group each is in."""
+    """Rows with a target: elapsed time, the target, whether the clock has stopped, and their groups."""
 
     keys: list[Key]
     elapsed: npt.NDArray[np.int64]
@@ -149,8 +149,9 @@ def _by_target(kind: str, context: Context, table: pa.Table) -> list[tuple[Targe
 
 
 def _changes(context: Context) -> list[int]:
-    dated = (*context.reference.targets, *context.reference.sla_policies)
-    edges = {edge for entry in dated for edge in (entry.valid.from_us, entry.valid.to_us)}
+    dated = [target.valid for target in context.reference.targets]
+    dated += [policy.valid for policy in context.reference.sla_policies]
+    edges = {edge for valid in dated for edge in (valid.from_us, valid.to_us)}
     return sorted(edge for edge in edges if edge is not None)
 
 

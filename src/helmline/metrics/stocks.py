@@ -32,7 +32,7 @@ _NEVER = np.iinfo(np.int64).max
 def evaluate(metric: Metric, context: Context) -> list[Cell]:
     """Return a cell a group and instant: the count of rows open then."""
     cells = []
-    for key, _, start, stop in _by_group(metric, context):
+    for key, _, start, stop in by_group(metric, context):
         for label, at in instants(context, start):
             n = int(np.count_nonzero((start < at) & (stop >= at)))
             fields = {"summary": Summary(n=n), "value": n, "method": "exact"}
@@ -44,7 +44,7 @@ def ages(metric: Metric, context: Context) -> list[Cell]:
     """Return a cell a group and instant: how long the rows open then have been open."""
     clock, notes = clock_of(metric, context)
     cells = []
-    for key, table, start, stop in _by_group(metric, context):
+    for key, table, start, stop in by_group(metric, context):
         born, unknown = numbers(table, "value")
         for label, at in instants(context, start):
             open_ = np.flatnonzero((start < at) & (stop >= at))
@@ -68,9 +68,9 @@ def days_of_work(metric: Metric, context: Context) -> list[Cell]:
     """Return backlog over the mean daily solves of the trailing weeks, at each instant."""
     stock, flow = (find(name, context.query.parameters) for name in metric.of)
     trailing = metric.parameters["trailing_days"]
-    leaving = {key: at for key, at in _anchors(flow, context)}
+    leaving = dict(_anchors(flow, context))
     cells = []
-    for key, _, start, stop in _by_group(stock, context):
+    for key, _, start, stop in by_group(stock, context):
         gone = leaving.get(key, np.zeros(0, dtype=np.int64))
         for label, at in instants(context, start):
             n = int(np.count_nonzero((start < at) & (stop >= at)))
@@ -97,7 +97,8 @@ def _still(context: Context) -> Context:
     return replace(context, scope=scope, query=replace(context.query, period=""))
 
 
-def _by_group(metric: Metric, context: Context) -> list[tuple[tuple[Any, ...], pa.Table, Ints, Ints]]:
+def by_group(metric: Metric, context: Context) -> list[tuple[tuple[Any, ...], pa.Table, Ints, Ints]]:
+    """Return for each group its rows and the instants they came and went (greatest integer: still there)."""
     table = _still(context).rows(metric, "value_rows")
     start, _ = numbers(table, "start_us")
     stop, open_ = numbers(table, "stop_us")
@@ -117,7 +118,7 @@ def _anchors(metric: Metric, context: Context) -> list[tuple[tuple[Any, ...], In
 
 
 def instants(context: Context, start: Ints) -> list[tuple[Period | None, int]]:
-    """Return the instants looked at: each period's end, or the end of the question; never past what was seen."""
+    """Return the instants looked at: each period's end, or the question's; never past what was seen."""
     scope, query = context.scope, context.query
     seen = (context.end_us or 0) + 1
     last = min(scope.until_us or seen, seen)
