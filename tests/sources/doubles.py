@@ -67,6 +67,7 @@ class FakePeople:
     def __init__(self):
         self.known: dict[tuple[str, str], int] = {}
         self.names: dict[int, tuple] = {}
+        self.erased: set[int] = set()
 
     def keys(self, source, identifiers, role):
         return [self.known.setdefault((source, who), 9000 + len(self.known)) for who in identifiers]
@@ -74,9 +75,13 @@ class FakePeople:
     def describe(self, key, *, name=None, email=None):
         self.names[key] = (name, email)
 
+    def named(self, keys):
+        known = {key: who for (_, who), key in self.known.items()}
+        return {key: known[key] for key in keys if key not in self.erased}
+
 
 class FakeTexts(dict):
     """Texts by event id."""
 
-    def put(self, event_id, text):
-        self[event_id] = text
+    def put(self, rows):
+        self.update({event_id: text for event_id, _, _, text in rows})

@@ -75,7 +75,8 @@ def test_it_says_what_is_wrong_with_a_key_and_on_which_line(line):
 def test_it_gives_every_finding_and_not_only_the_first():
     with pytest.raises(MappingError) as caught:
         parsing.parse(
-            '[source]\nzone = "Nowhere"\n[status]\nx = "melting"\n[[event]]\nkind = "exploded"\nwhen = "once"\n'
+            '[source]\nzone = "Nowhere"\n[status]\nx = "melting"\n'
+            '[[event]]\nkind = "exploded"\nwhen = "once"\n'
             '[[event]]\nkind = "created"\nrole = "king"\nset = { colour = "c" }\n[[figure]]\nname = "f"\n'
         )
     text = str(caught.value)

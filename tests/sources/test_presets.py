@@ -13,7 +13,7 @@ SAMPLES = Path(__file__).parent / "samples"
 
 #: Events by kind and rejected rows by line, counted by hand from the samples.
 COUNTED = {
-    # INC1: new, open, solved, closed by its rows and closed once more by closed_at; INC2: its first row is rejected
+    # INC1: new, open, solved, closed by its rows, closed again by closed_at; INC2: first row rejected
     "servicenow": (
         {"created": 2, "status_changed": 6, "assigned": 2, "team_changed": 2, "priority_changed": 2,
          "reason_changed": 2, "vendor_figure": 5},

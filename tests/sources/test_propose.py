@@ -40,7 +40,8 @@ def test_it_proposes_a_process_log_that_imports_as_it_stands():
 
 @pytest.mark.parametrize(
     "header",
-    ["Ticket ID,Created at,Solved at,Status,Agent", "Numero pratica,Data creazione,Data risoluzione,Stato,Operatore",
+    ["Ticket ID,Created at,Solved at,Status,Agent",
+     "Numero pratica,Data creazione,Data risoluzione,Stato,Operatore",
      "Ärende,Skapad,Löst,Status,Handläggare", "Zgłoszenie,Utworzono,Rozwiązano,Stan,Pracownik",
      "チケット番号,作成日時,解決日時,ステータス,担当者"],
 )  # fmt: skip
@@ -50,7 +51,8 @@ def test_it_understands_the_columns_of_a_ticket_list_in_five_languages(header, t
     assert not proposal.questions
     kinds = [(row["case"], row["kind"], row.get("status")) for row in proposal.rows]
     assert sorted(kinds) == [
-        ("7", "assigned", None), ("7", "created", None), ("7", "status_changed", "solved"), ("8", "assigned", None),
+        ("7", "assigned", None), ("7", "created", None), ("7", "status_changed", "solved"),
+        ("8", "assigned", None),
         ("8", "created", None),
     ]  # fmt: skip
 

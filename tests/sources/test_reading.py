@@ -31,8 +31,8 @@ def read(path, folder, **options):
     staged = stage(path, folder / "staged", **options)
     rows = []
     for part in staged.parts:
-        for row in pq.read_table(part).to_pylist():
-            rows.append([row["_line"], *(row.get(name) for name in staged.columns)])
+        table = pq.read_table(part).to_pylist()
+        rows += [[row["_line"], *(row.get(name) for name in staged.columns)] for row in table]
     return sorted(rows), staged
 
 
@@ -222,7 +222,7 @@ def test_a_file_that_is_no_table_is_refused_with_its_cause_and_a_next_step(name,
 
 def test_a_file_that_is_not_there_or_a_folder_is_refused(tmp_path):
     for path in (tmp_path / "nowhere.csv", tmp_path):
-        with pytest.raises(FileError, match="not there|a folder"):
+        with pytest.raises(FileError, match=r"not there|a folder"):
             stage(path, tmp_path / "s")
 
 

@@ -37,7 +37,8 @@ def test_it_keeps_the_vendors_figures_of_the_last_row(servicenow):
     log, _ = servicenow
     figures = ask(
         log,
-        "SELECT code, count(*), sum(amount), count(*) FILTER (amount > 0), quantile_cont(amount, 0.5) / 3.6e9 "
+        "SELECT code, count(*), sum(amount), count(*) FILTER (amount > 0), "
+        "quantile_cont(amount, 0.5) / 3.6e9 "
         "FROM e WHERE kind = 95 GROUP BY 1 ORDER BY 1",
     )
     by_name = {name: rest for name, *rest in figures}
@@ -57,8 +58,10 @@ def test_it_finds_solve_close_and_reopen_in_the_events_themselves(servicenow):
     )
     closed = ask(
         log,
-        f"SELECT count(*), avg(done - born) / 8.64e10, quantile_cont(done - born, 0.5) / 8.64e10 FROM ({born}) "
-        "JOIN (SELECT interaction, max(occurred_at_us) AS done FROM e WHERE kind = 2 AND status = 6 GROUP BY 1) "
+        f"SELECT count(*), avg(done - born) / 8.64e10, quantile_cont(done - born, 0.5) / 8.64e10 "
+        f"FROM ({born}) "
+        "JOIN (SELECT interaction, max(occurred_at_us) AS done FROM e WHERE kind = 2 AND status = 6 "
+        "GROUP BY 1) "
         "USING (interaction)",
     )
     reopened = ask(
@@ -79,7 +82,8 @@ def test_it_reads_the_italian_help_desk_log_from_csv_and_from_xes(file, preset, 
     landing.import_files([path], presets.load(preset), table_log, people, rejects_folder=tmp_path)
     rows = ask(
         table_log,
-        "SELECT count(*), avg(d) / 8.64e10, quantile_cont(d, 0.5) / 8.64e10, quantile_cont(d, 0.9) / 8.64e10 FROM "
+        "SELECT count(*), avg(d) / 8.64e10, quantile_cont(d, 0.5) / 8.64e10, "
+        "quantile_cont(d, 0.9) / 8.64e10 FROM "
         "(SELECT max(occurred_at_us) - min(occurred_at_us) AS d FROM e WHERE kind = 11 GROUP BY interaction)",
     )
     assert ask(table_log, "SELECT count(*), count(DISTINCT code) FROM e WHERE kind = 11") == [(21348, 14)]
@@ -135,7 +139,8 @@ def test_the_banks_served_and_abandoned_shares_and_waits_are_those_of_the_raw_fi
     log, _, paths = bank
     with duck.cursor() as cursor:
         raw = cursor.execute(
-            "SELECT avg((outcome = 'AGENT')::INT), avg((q_time::INT > 0)::INT), avg(q_time::INT) FILTER (q_time::INT > 0), "
+            "SELECT avg((outcome = 'AGENT')::INT), avg((q_time::INT > 0)::INT), "
+            "avg(q_time::INT) FILTER (q_time::INT > 0), "
             "avg((outcome = 'HANG')::INT) FILTER (q_time::INT > 0), "
             "avg(q_time::INT) FILTER (q_time::INT > 0 AND outcome = 'HANG') "
             f"FROM {plain_calls(paths)}"
@@ -162,7 +167,8 @@ def test_the_banks_service_times_by_type_are_those_of_the_raw_file(bank):
     with duck.cursor() as cursor:
         raw = dict(
             cursor.execute(
-                f"SELECT trim(type), avg(ser_time::INT) FROM {plain_calls(paths)} WHERE outcome = 'AGENT' GROUP BY 1"
+                f"SELECT trim(type), avg(ser_time::INT) FROM {plain_calls(paths)} "
+                "WHERE outcome = 'AGENT' GROUP BY 1"
             ).fetchall()
         )
     ours = dict(

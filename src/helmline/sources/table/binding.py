@@ -29,7 +29,7 @@ def bound(mapping: Mapping, columns: tuple[str, ...], file: str) -> tuple[Mappin
     if doubled:
         raise MappingError(
             f"{file} has more than one column called {', '.join(map(repr, doubled))}.",
-            hint="Rename them in the file, or read the first under another name: [alias] NAME = ['NAME (2)'].",
+            hint="Rename them in the file, or read one under another name: [alias] NAME = ['X (2)'].",
         )
     return mapping, actual, notes
 

@@ -15,6 +15,8 @@ from helmline.eventlog.schema import DIMENSIONS, Flag, Kind, Status, rank
 from helmline.sources.table.mapping import ANY, Condition, EventRule, Figure, Mapping
 from helmline.sources.table.times import Dates, composed, duration
 
+#: Later moments are mistakes, such as a placeholder of the year 9999.
+_YEAR_2100 = 4_102_444_800_000_000
 #: Between the columns of a case key made of several.
 _JOIN = "/"
 #: Kinds that carry the customer where the mapping names his column once.
@@ -44,7 +46,7 @@ class Compiled:
         return f"SELECT _line, {', '.join(cells)} FROM {staged}"
 
     def moments(self) -> dict[str, str]:
-        """Return the SQL of every moment by the name rules call it by; a composed one may build on another."""
+        """Return the SQL of every moment by its name; a composed one may build on another."""
         made = {column: dates.micros() for column, dates in self.dates.items()}
         for time in self.mapping.times:
             moment = composed(time, self.dates, made, self.mapping.zone)
@@ -52,7 +54,7 @@ class Compiled:
         return made
 
     def typed(self, cleaned: str) -> str:
-        """Return SELECT of typed rows: moments as `t:NAME`, the case key, and why a row is rejected or skipped."""
+        """Return SELECT of typed rows: moments as `t:NAME`, the case, why a row is rejected or skipped."""
         moments = ", ".join(f"{sql} AS {_t(name)}" for name, sql in self.moments().items())
         order = (
             f"coalesce(try_cast({identifier(self.mapping.order)} AS BIGINT), 0)"
@@ -95,8 +97,9 @@ class Compiled:
     def _time_faults(self) -> list[tuple[str, str]]:
         faults = [
             (
-                f"{identifier(name)} IS NOT NULL AND ({_t(name)} IS NULL OR {_t(name)} NOT BETWEEN 0 AND 4102444800000000)",
-                f"concat('bad_date|', {quote(name)}, ' ', {_shown(name)}, ' is not a date of the formats read')",
+                f"{identifier(name)} IS NOT NULL "
+                f"AND NOT coalesce({_t(name)} BETWEEN 0 AND {_YEAR_2100}, FALSE)",
+                _said("bad_date", name, "is not a date of the formats read"),
             )
             for name in self.dates
             if name not in {time.date for time in self.mapping.times}
@@ -135,23 +138,24 @@ class Compiled:
         return [
             (
                 f"lower({identifier(column)}) NOT IN ({known})",
-                f"concat('unknown_status|', {quote(column)}, ' ', {_shown(column)}, ' is not under [status]')",
+                _said("unknown_status", column, "is not under [status]"),
             )
             for column in columns
         ]
 
     def _number_faults(self) -> list[tuple[str, str]]:
-        faults = []
-        for event in self.mapping.events:
-            if event.amount and not event.amount.startswith("="):
-                faults.append(_no_number(event.amount, self._amount(event)))
+        faults = [
+            _no_number(event.amount, self._amount(event))
+            for event in self.mapping.events
+            if event.amount and not event.amount.startswith("=")
+        ]
         for figure in self.mapping.figures:
             if figure.column:
                 amount = _figure_amount(figure)
                 faults.append(_no_number(figure.column, amount))
                 faults.append((
                     f"{amount} < 0",
-                    f"concat('negative_duration|', {quote(figure.column)}, ' is ', {identifier(figure.column)})",
+                    _said("negative_duration", figure.column, "is below zero"),
                 ))  # fmt: skip
             else:
                 faults.append((
@@ -163,7 +167,7 @@ class Compiled:
     # -- step 2
 
     def rows(self, typed: str) -> str:
-        """Return SELECT of the good rows, each with its place in its case and what watched columns held before."""
+        """Return SELECT of the good rows, each with its place in its case and what changed in it."""
         number = interaction_sql(quote(self.source), '"v:case"') if self.mapping.case else "NULL"
         good = f'FROM {typed} WHERE "v:fault" IS NULL AND "v:skip" IS NULL'
         watched = dict.fromkeys(event.of for event in self.mapping.events if event.when == "change")
@@ -171,11 +175,13 @@ class Compiled:
         if not (across or any(figure.of == "last" for figure in self.mapping.figures)):
             return f'SELECT *, {number} AS "v:interaction", TRUE AS "v:first", TRUE AS "v:last" {good}'
         lags = "".join(
-            f", lag({identifier(column)}) OVER w IS DISTINCT FROM {identifier(column)} AS {identifier('c:' + column)}"
+            f", lag({identifier(column)}) OVER w IS DISTINCT FROM {identifier(column)} "
+            f"AS {identifier('c:' + column)}"
             for column in watched
         )
         return f"""
-            SELECT *, {number} AS "v:interaction", row_number() OVER w = 1 AS "v:first", lead(_line) OVER w IS NULL AS "v:last" {lags} {good}
+            SELECT *, {number} AS "v:interaction", row_number() OVER w = 1 AS "v:first",
+                   lead(_line) OVER w IS NULL AS "v:last" {lags} {good}
             WINDOW w AS (PARTITION BY "v:case" ORDER BY {_t(self.mapping.time)}, "v:order", _line)"""
 
     # -- step 3
@@ -200,13 +206,24 @@ class Compiled:
         selects += [self._figure(figure, rows) for figure in self.mapping.figures]
         return "\nUNION ALL\n".join(selects)
 
-    def texts(self, rows: str) -> str:
-        """Return SELECT of event id and text of the rules that carry one, or ''."""
+    def texts(self, rows: str, people: str) -> str:
+        """Return SELECT of event id, writer, instant and text of the rules that carry one, or ''."""
         return "\nUNION ALL\n".join(
-            f"SELECT {self._id(event)} AS event_id, {identifier(event.text)} AS text FROM {rows} AS r "
+            f"SELECT {self._id(event)} AS event_id, {'pa.key' if event.actor else 'NULL::BIGINT'} AS writer, "
+            f"{_t(event.at or self.mapping.time)} AS occurred_at_us, {identifier(event.text)} AS text "
+            f"FROM {rows} AS r{self._joins(people, pa=event.actor)} "
             f"WHERE {self._taken(event)} AND {identifier(event.text)} IS NOT NULL"
             for event in self.mapping.events
             if event.text
+        )
+
+    @staticmethod
+    def _joins(people: str, **columns: str) -> str:
+        """Return the joins that turn identifiers in columns into subject keys, each under its alias."""
+        return "".join(
+            f" LEFT JOIN {people} AS {alias} ON {alias}.identifier = r.{identifier(column)}"
+            for alias, column in columns.items()
+            if column
         )
 
     def _taken(self, event: EventRule) -> str:
@@ -218,9 +235,8 @@ class Compiled:
             tests.append(identifier(f"c:{event.of}"))
             if event.kind is not Kind.UNASSIGNED:
                 tests.append(f"{identifier(event.of)} IS NOT NULL")
-        for needed in (event.owner if event.kind is Kind.ASSIGNED else "", event.amount):
-            if needed and not needed.startswith("="):
-                tests.append(f"{identifier(needed)} IS NOT NULL")
+        needed = (event.owner if event.kind is Kind.ASSIGNED else "", event.amount)
+        tests += [f"{identifier(name)} IS NOT NULL" for name in needed if name and not name.startswith("=")]
         if event.status and event.kind is Kind.STATUS_CHANGED:
             tests.append(f"{self._status(event)} IS NOT NULL")
         return " AND ".join(tests)
@@ -243,11 +259,7 @@ class Compiled:
     def _event(self, event: EventRule, rows: str, people: str) -> str:
         at = event.at or self.mapping.time
         customer = event.customer or (self.mapping.customer if event.kind in _CUSTOMERS else "")
-        joins = "".join(
-            f" LEFT JOIN {people} AS {alias} ON {alias}.identifier = r.{identifier(column)}"
-            for alias, column in (("pa", event.actor), ("po", event.owner), ("pc", customer))
-            if column
-        )
+        joins = self._joins(people, pa=event.actor, po=event.owner, pc=customer)
         values = {
             "event_id": self._id(event),
             "source": quote(self.source),
@@ -273,7 +285,8 @@ class Compiled:
         latest = ""
         if event.key and event.when == "every":
             # one row an object, twice in the file: its last row is what the vendor says now
-            latest = f' QUALIFY row_number() OVER (PARTITION BY {self._id(event)} ORDER BY "v:order" DESC, _line DESC) = 1'
+            newest = '"v:order" DESC, _line DESC'
+            latest = f" QUALIFY row_number() OVER (PARTITION BY {self._id(event)} ORDER BY {newest}) = 1"
         return f"SELECT {_listed(values)} FROM {rows} AS r{joins} WHERE {self._taken(event)}{latest}"
 
     def _figure(self, figure: Figure, rows: str) -> str:
@@ -349,6 +362,11 @@ def _value(text: str) -> str:
     return quote(text[1:]) if text.startswith("=") else identifier(text)
 
 
+def _said(code: str, column: str, problem: str) -> str:
+    """Return SQL for a fault: code, column, the value it holds, and what is wrong with it."""
+    return f"concat({quote(f'{code}|{column} ')}, {_shown(column)}, {quote(f' {problem}')})"
+
+
 def _shown(column: str) -> str:
     return f"concat('''', left({identifier(column)}, 60), '''')"
 
@@ -356,7 +374,7 @@ def _shown(column: str) -> str:
 def _no_number(column: str, sql: str) -> tuple[str, str]:
     return (
         f"{identifier(column)} IS NOT NULL AND {sql} IS NULL",
-        f"concat('bad_number|', {quote(column)}, ' ', {_shown(column)}, ' is not a number of its unit')",
+        _said("bad_number", column, "is not a number of its unit"),
     )
 
 
@@ -374,11 +392,13 @@ def _among(column: str, words: tuple[str, ...]) -> str:
 
 
 _TYPES = {
-    "event_id": "BLOB", "source": "VARCHAR", "kind": "SMALLINT", "occurred_at_us": "BIGINT", "ordinal": "SMALLINT",
-    "interaction": "BIGINT", "case_key": "VARCHAR", "actor": "BIGINT", "role": "SMALLINT", "owner": "BIGINT",
-    "customer": "BIGINT", "related": "BIGINT", "status": "SMALLINT", "change": "SMALLINT", "flags": "INTEGER",
-    "code": "VARCHAR", "amount": "BIGINT", "amount_of": "BIGINT", **dict.fromkeys(DIMENSIONS, "VARCHAR"),
-}  # fmt: skip
+    **dict.fromkeys(("source", "case_key", "code", *DIMENSIONS), "VARCHAR"),
+    **dict.fromkeys(("kind", "ordinal", "role", "status", "change"), "SMALLINT"),
+    **dict.fromkeys(("occurred_at_us", "interaction", "actor", "owner", "customer", "related"), "BIGINT"),
+    **dict.fromkeys(("amount", "amount_of"), "BIGINT"),
+    "event_id": "BLOB",
+    "flags": "INTEGER",
+}
 
 
 def _listed(values: Dict[str, object]) -> str:

@@ -26,12 +26,12 @@ _LONGEST_RECORD = 64 << 20
 _BATCH = 20_000
 
 
-class _Unclosed(Exception):
+class _UnclosedError(Exception):
     """A record grew past the longest there can be."""
 
 
 def sniff(text: str) -> str:
-    """Return the delimiter that cuts the most of the first lines into one same number (> 1) of fields, or ''."""
+    """Return the mark that cuts most of the first lines into one same number (> 1) of fields, or ''."""
     lines = text.splitlines()[:60]
     scores = {mark: _evenness(lines, mark) for mark in DELIMITERS}
     best = max(scores, key=lambda mark: scores[mark])
@@ -168,7 +168,7 @@ class Delimited:
             self._line += 1
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield records until the queued lines are used up; one that runs on takes lines of the next block."""
+        """Yield records until the queued lines are used up; one that runs on takes the next block's."""
         taken: list[tuple[int, str]] = []
         unclosed = 0
         reader = csv.reader(self._taking(taken), delimiter=self.delimiter)
@@ -178,7 +178,7 @@ class Delimited:
             try:
                 row = next(reader, None)
                 bad = None if row is None else self._wrong(row, taken)
-            except (_Unclosed, csv.Error) as cause:
+            except (_UnclosedError, csv.Error) as cause:
                 row, bad = [], ("unclosed_quote", f"a quote opened here is never closed ({cause})")
                 unclosed += 1
             if bad:
@@ -204,7 +204,7 @@ class Delimited:
             taken.append(self._waiting.popleft())
             self._held += len(taken[-1][1])
             if len(taken) > 1 and self._held > _LONGEST_RECORD:
-                raise _Unclosed("64 MB read without its end")
+                raise _UnclosedError("64 MB read without its end")
             yield taken[-1][1]
 
     def _wrong(self, row: list[str], taken: list[tuple[int, str]]) -> tuple[str, str] | None:
@@ -227,7 +227,7 @@ class Delimited:
         return "fields", f"{len(row)} fields where the header has {width}"
 
     def _give_back(self, taken: list[tuple[int, str]], code: str, reason: str) -> None:
-        """Reject the first line of a record and put its other lines back, to be read as records of their own."""
+        """Reject the first line of a record and put its others back, to be read as records of their own."""
         self._waiting.extendleft(reversed(taken[1:]))
         self._tally.reject(taken[0][0], code, reason, taken[0][1])
         if code == "unfinished" or self._ran_out:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _BATCH = 100_000
+_TEXTS = 5_000
 Progress = Callable[[str], None]
 
 
@@ -59,13 +60,14 @@ class People(Protocol):
     """Random subject keys for the identifiers of people: `helmline.eventlog.privacy.Subjects`."""
 
     def keys(self, source: str, identifiers: Sequence[str], role: int | None) -> list[int]: ...  # noqa: D102
-    def describe(self, key: int, *, name: str | None = None, email: str | None = None) -> object: ...  # noqa: D102
+    def describe(self, key: int, *, name: str | None = None, email: str | None = None) -> None: ...  # noqa: D102
+    def named(self, keys: Iterable[int]) -> dict[int, str]: ...  # noqa: D102
 
 
 class Texts(Protocol):
     """Where message texts go, apart from the log: `helmline.eventlog.privacy.Texts`."""
 
-    def put(self, event_id: bytes, text: str) -> object: ...  # noqa: D102
+    def put(self, rows: Iterable[tuple[bytes, int | None, int, str]]) -> None: ...  # noqa: D102
 
 
 def import_files(
@@ -106,6 +108,20 @@ def import_files(
     return reports
 
 
+class Noted(Protocol):
+    """A run as the register of runs gives it."""
+
+    @property
+    def run_id(self) -> str: ...  # noqa: D102
+    @property
+    def note(self) -> dict[str, object]: ...  # noqa: D102
+
+
+def landed_before(runs: Iterable[Noted]) -> dict[str, str]:
+    """Return fingerprint -> run of the imports among landed runs, for `import_files(landed=...)`."""
+    return {str(run.note["fingerprint"]): run.run_id for run in runs if run.note.get("fingerprint")}
+
+
 def fingerprint(path: Path, mapping: Mapping, source: str) -> str:
     """Return what tells one import from another: the file's bytes, the mapping and the source."""
     from helmline.sources.table.opening import check_there
@@ -135,7 +151,7 @@ def _import(
         report.run_id, report.added = counts.run_id, counts.added
         report.corrected, report.unchanged = counts.corrected, counts.unchanged
         if texts is not None:
-            report.texts = work.keep_texts(texts)
+            report.texts = work.keep_texts(texts, people)
 
 
 class Work:
@@ -155,7 +171,7 @@ class Work:
         self._rows = ""
 
     def prepare(self, report: ImportReport) -> None:
-        """Read, judge and order the rows; fill the report's share. Raises `MappingError` where columns lack."""
+        """Read, judge and order the rows; fill in the report. Raises `MappingError` where columns lack."""
         self._mapping, columns, dropped = bound(self._mapping, self._file.columns, self._file.path.name)
         clean = self._kept("clean", Compiled(self._mapping, self._source, columns, {}).cleaned(self.staged))
         dates, notes = found(self._cursor, clean, _date_columns(self._mapping), self._mapping)
@@ -170,7 +186,8 @@ class Work:
         report.zone_assumed = self._mapping.zone_assumed and any(d.zoned != "all" for d in dates.values())
         report.skipped = dict(
             self._cursor.execute(
-                f'SELECT "v:skip", count(*) FROM {self.typed} WHERE "v:skip" IS NOT NULL GROUP BY 1 ORDER BY 2 DESC'
+                f'SELECT "v:skip", count(*) FROM {self.typed} WHERE "v:skip" IS NOT NULL '
+                "GROUP BY 1 ORDER BY 2 DESC"
             ).fetchall()
         )
 
@@ -185,7 +202,8 @@ class Work:
         keys: dict[str, int] = {}
         for column, roles in self._compiled.people().items():
             found_ = self._cursor.execute(
-                f"SELECT DISTINCT {identifier(column)} FROM {self._rows} WHERE {identifier(column)} IS NOT NULL"
+                f"SELECT DISTINCT {identifier(column)} FROM {self._rows} "
+                f"WHERE {identifier(column)} IS NOT NULL"
             ).fetchall()
             new = sorted(row[0] for row in found_ if row[0] not in keys)
             role = min((role for role in roles if role is not None), default=None)
@@ -206,7 +224,8 @@ class Work:
             for c in (name, email)
         )
         described = self._cursor.execute(
-            f"SELECT {identifier(column)}, {latest} FROM {self._rows} WHERE {identifier(column)} IS NOT NULL GROUP BY 1"
+            f"SELECT {identifier(column)}, {latest} FROM {self._rows} "
+            f"WHERE {identifier(column)} IS NOT NULL GROUP BY 1"
         ).fetchall()
         for identity, called, address in described:
             if called or address:
@@ -230,8 +249,9 @@ class Work:
 
     def first_events(self, count: int) -> list[pa.RecordBatch]:
         """Return the first events in the order of the first cases' rows."""
-        sql = f"SELECT * FROM ({self._compiled.events(self._rows, 'people')}) ORDER BY case_key, occurred_at_us, ordinal"
-        table = self._cursor.sql(f"{sql} LIMIT {count}").to_arrow_table()
+        events = self._compiled.events(self._rows, "people")
+        order = "case_key, occurred_at_us, ordinal, kind"
+        table = self._cursor.sql(f"SELECT * FROM ({events}) ORDER BY {order} LIMIT {count}").to_arrow_table()
         return list(table.to_batches())
 
     def first_faults(self, count: int) -> list[str]:
@@ -242,17 +262,18 @@ class Work:
         ).fetchall()
         return [f"line {line}: {fault.partition('|')[2]}" for line, fault in found_]
 
-    def keep_texts(self, texts: Texts) -> int:
-        """Hand message texts over, each under its event; return how many."""
-        sql = self._compiled.texts(self._rows)
+    def keep_texts(self, texts: Texts, people: People) -> int:
+        """Hand message texts over, each under its event; return how many. An erased writer's stay away."""
+        sql = self._compiled.texts(self._rows, "people")
         if not sql:
             return 0
         kept = 0
         found_ = self._cursor.execute(sql)
-        while rows := found_.fetchmany(1000):
-            for event_id, text in rows:
-                texts.put(event_id, text)
-            kept += len(rows)
+        while rows := found_.fetchmany(_TEXTS):
+            there = people.named({row[1] for row in rows if row[1] is not None})
+            allowed = [row for row in rows if row[1] is None or row[1] in there]
+            texts.put(allowed)
+            kept += len(allowed)
         return kept
 
 

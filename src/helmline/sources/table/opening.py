@@ -21,7 +21,7 @@ _CUT = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile)
 
 
 class Stream(io.RawIOBase):
-    """Bytes of a file or of the one member of an archive; a cut archive ends early and says so in the tally."""
+    """Bytes of a file or of an archive's one member; a cut archive ends early and tells the tally."""
 
     def __init__(self, inner: IO[bytes], tally: Tally) -> None:
         self._inner = inner
@@ -39,7 +39,7 @@ class Stream(io.RawIOBase):
         return len(data)
 
     def take(self, size: int) -> bytes:
-        """Return `size` bytes, fewer only at the end; a cut archive gives what could be unpacked, then nothing."""
+        """Return `size` bytes, fewer only at the end; a cut archive gives what could be unpacked."""
         pieces: list[bytes] = []
         missing = size
         while missing and not self._tally.unfinished:

@@ -225,7 +225,7 @@ class _Reader:
         self._known(table, where, (*keys, "unit", "only", "unless"))
         text = {key: self._text(table, key, where) for key in keys}
         only, unless = self._condition(table, "only", where), self._condition(table, "unless", where)
-        made = Time(name, **text, unit=self._unit(table, where) or "s", only=only, unless=unless)  # type: ignore[arg-type]
+        made = Time(name, **text, unit=self._unit(table, where) or "s", only=only, unless=unless)
         if not ((made.date and made.time) or (made.start and made.plus)):
             self._find(where, "", "needs date and time, or start and plus")
         return made

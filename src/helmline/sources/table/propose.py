@@ -115,7 +115,8 @@ _MINIMAL = '[source]\nday_first = {day}\n[columns]\ncase = "x"\ntime = "x"\n[[ev
 
 def _plain_numbers(cursor: duckdb.DuckDBPyConnection, view: str, column: str) -> bool:
     row = cursor.execute(
-        f"SELECT count(*) FILTER (regexp_matches({identifier(column)}, '^[0-9.]+$')), count({identifier(column)}) FROM {view}"
+        f"SELECT count(*) FILTER (regexp_matches({identifier(column)}, '^[0-9.]+$')), "
+        f"count({identifier(column)}) FROM {view}"
     ).fetchone() or (0, 0)
     return bool(row[0] == row[1])
 
@@ -160,7 +161,8 @@ def _status_words(
     if not column:
         return {}
     words = cursor.execute(
-        f"SELECT {identifier(column)}, count(*) FROM {view} WHERE {identifier(column)} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC"
+        f"SELECT {identifier(column)}, count(*) FROM {view} WHERE {identifier(column)} IS NOT NULL "
+        "GROUP BY 1 ORDER BY 2 DESC, 1"
     ).fetchall()
     if len(words) > 40:
         proposal.findings.append(f"{column!r} holds {len(words)} different words: not taken as a status")
@@ -275,6 +277,10 @@ class _Numbered:
     def describe(self, key: int, *, name: str | None = None, email: str | None = None) -> None:
         """Keep nothing."""
 
+    def named(self, keys: Iterable[int]) -> dict[int, str]:  # noqa: ARG002
+        """Know nobody."""
+        return {}
+
 
 def _preview(
     proposal: Proposal, staged: Staged, cursor: duckdb.DuckDBPyConnection, folder: Path, show: int
@@ -309,6 +315,7 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         shown["role"] = Role(row["role"]).name.lower()
     if row["status"]:
         shown["status"] = Status(row["status"]).name.lower()
-    hidden = {"event_id", "source", "kind", "occurred_at_us", "ordinal", "interaction", "case_key", "role", "status",
+    hidden = {"event_id", "source", "kind", "occurred_at_us", "ordinal", "interaction", "case_key", "role",
+              "status",
               "flags", "actor", "owner", "customer", "related"}  # fmt: skip
     return shown | {key: value for key, value in row.items() if key not in hidden and value is not None}

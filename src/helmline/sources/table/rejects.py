@@ -1,4 +1,4 @@
-"""The rejects file: every row that did not land, with its line, a reason code, a sentence and the row itself."""
+"""The rejects file: every row that did not land, with line, reason code, sentence and the row itself."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def write(
     columns: tuple[str, ...],
     report: ImportReport,
 ) -> None:
-    """Write all rejects of a file and count them in the report; an earlier rejects file is removed if there are none.
+    """Write all rejects of a file and count them in the report; an earlier rejects file is replaced.
 
     `typed` holds the judged rows, `staged` the raw cells of the same lines. Rows are never lost to a
     folder that cannot be written: the error names it and nothing has landed yet.
@@ -44,7 +44,7 @@ def write(
     codes: Counter[str] = Counter()
     file = None
     try:
-        for reject in (*unreadable, *()):
+        for reject in unreadable:
             file = file or _opened(target)
             _put(file, reject, codes, report)
         for reject in _judged(cursor, typed, staged, columns):

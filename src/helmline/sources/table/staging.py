@@ -34,7 +34,7 @@ class Staged:
 def stage(
     path: Path, folder: Path, *, delimiter: str = "", encoding: str = "", sheet: str = "", limit: int = 0
 ) -> Staged:
-    """Read a file of any supported kind into Parquet parts in `folder`; stop after about `limit` rows if given.
+    """Read a file of any supported kind into Parquet parts in `folder`; stop near `limit` rows if given.
 
     Raises `FileError` where the file cannot be read as a table at all. Single rows that cannot be read are
     in the tally, with line and reason.

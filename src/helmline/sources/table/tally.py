@@ -1,4 +1,4 @@
-"""What reading a file told us besides its rows: encodings seen, rows that could not be read, an unfinished end."""
+"""What reading a file told us besides its rows: encodings, rows that cannot be read, an unfinished end."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Reject(NamedTuple):
-    """A row that did not land: where it stands, a code to count by, a sentence to act on, and the row itself."""
+    """A row that did not land: where it stands, a code to count by, a sentence to act on, the row."""
 
     line: int
     code: str

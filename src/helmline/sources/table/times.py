@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     import duckdb
 
 _CLOCKS: Final = (
-    "", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", ", %H:%M:%S", ", %I:%M %p",
+    "", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", ", %H:%M:%S",
+    ", %I:%M %p",
     ", %I:%M:%S %p", "T%H:%M", "T%H:%M:%S",
 )  # fmt: skip
 _NAMED: Final = (
@@ -178,7 +179,7 @@ def _day_first(
     if len(proofs) == 2:
         raise MappingError(
             f"Dates are written both ways: {proofs[True]} (day first) and {proofs[False]} (month first).",
-            hint="State day_first in [source]; rows written the other way are then rejected, with their lines.",
+            hint="State day_first in [source]; rows written the other way are then rejected by line.",
         )
     if not proofs:
         raise MappingError(
@@ -199,7 +200,8 @@ def _evidence(cursor: duckdb.DuckDBPyConnection, table: str, column: str) -> tup
             SELECT {value} AS v, try_cast(regexp_extract({value}, {pattern}, 1) AS INT) AS a,
                    try_cast(regexp_extract({value}, {pattern}, 2) AS INT) AS b
             FROM {table} WHERE regexp_matches({value}, {pattern}))
-        SELECT min(v) FILTER (a BETWEEN 13 AND 31 AND b <= 12), min(v) FILTER (b BETWEEN 13 AND 31 AND a <= 12),
+        SELECT min(v) FILTER (a BETWEEN 13 AND 31 AND b <= 12),
+               min(v) FILTER (b BETWEEN 13 AND 31 AND a <= 12),
                min(v), count(*)
         FROM parts
         """
@@ -208,7 +210,7 @@ def _evidence(cursor: duckdb.DuckDBPyConnection, table: str, column: str) -> tup
 
 
 def duration(value: str, unit: str) -> str:
-    """Return SQL for a duration in microseconds (or a plain count) of a text in `unit`; null where it is none."""
+    """Return SQL for the microseconds (or plain count) of a text in `unit`; null where it is none."""
     if unit == "bool":
         return (
             f"CASE WHEN lower({value}) IN ('true', '1', 'yes', 't', 'y') THEN 1 "
