@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from helmline.metrics import composites, counts, durations, sla, stocks
+from helmline.metrics import composites, counts, durations, ramp, sla, stocks
 from helmline.metrics.context import Context, open_context
 from helmline.metrics.loading import metric as find
 from helmline.metrics.metric import Metric
@@ -38,6 +38,7 @@ EVALUATORS: Final[Mapping[str, Evaluator]] = {
     "quotient": composites.quotient,
     "difference": composites.difference,
     "sla": sla.evaluate,
+    "ramp": ramp.evaluate,
     "declared": _declared,
 }
 
