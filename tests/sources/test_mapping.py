@@ -121,3 +121,26 @@ def test_an_unknown_ready_mapping_names_the_known_ones():
     with pytest.raises(NotFound) as caught:
         presets.text("salesforce")
     assert "servicenow" in str(caught.value)
+
+
+def test_the_mapping_in_the_reference_is_valid_and_the_reference_names_every_key():
+    import re
+
+    from doubles import ROOT
+
+    page = (ROOT / "docs" / "reference" / "mapping.md").read_text("utf-8")
+    [example] = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert parsing.parse(example).columns().keys() >= {"ticket", "changed at", "requester id", "state"}
+    with pytest.raises(MappingError) as caught:
+        parsing.parse(
+            "[source]\nqqq=1\n[columns]\nqqq=1\n[[event]]\nqqq=1\n[[figure]]\nqqq=1\n[[skip]]\nqqq=1\n"
+        )
+    assert str(caught.value).count("unknown key") == 5
+    source = (ROOT / "src/helmline/sources/table/parsing.py").read_text("utf-8")
+    keys = {
+        key
+        for known in re.findall(r"_known\((.*?)\n\s*\)", source, re.DOTALL)
+        for key in re.findall(r'"([a-z_]+)"', known)
+    }
+    assert len(keys) > 30
+    assert not {key for key in keys if not re.search(rf"\b{key}\b", page)}
