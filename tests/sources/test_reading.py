@@ -160,6 +160,23 @@ def test_a_row_with_fields_missing_costs_only_itself(tmp_path):
     assert "2 fields where the header has 3" in staged.tally.rejects[0].reason
 
 
+def test_a_carriage_return_inside_a_line_is_a_blank_and_costs_nothing(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a,b\rb,c\r\n" + b"1,x\ry,3\r\n" * 6 + b'2,"x\ny",4\r\n')
+    rows, staged = read(path, tmp_path)
+    assert staged.columns == ("a", "b b", "c")
+    assert [row[1:] for row in rows] == [["1", "x y", "3"]] * 6 + [["2", "x\ny", "4"]]
+    assert not staged.tally.rejects
+
+
+def test_blank_lines_are_no_rows(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n1,2\n   \n\n3,4\n")
+    rows, staged = read(path, tmp_path)
+    assert rows == [[2, "1", "2"], [5, "3", "4"]]
+    assert not staged.tally.rejects
+
+
 def test_an_unclosed_quote_costs_one_row_and_not_the_rest_of_the_file(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text('a,b\n1,fine\n2,"never closed\n3,fine\n4,fine\n')

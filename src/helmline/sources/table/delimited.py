@@ -87,7 +87,7 @@ class Delimited:
             line, block = block[:end], block[end:]
             self._line += 1
             if line.strip():
-                names = next(csv.reader([line.decode()], delimiter=self.delimiter))
+                names = next(csv.reader([_plain(line)], delimiter=self.delimiter))
                 return unique([name.strip() for name in names], self._tally), block
         raise FileError("The file holds no header line.", hint="Export it again with column names.")
 
@@ -158,7 +158,7 @@ class Delimited:
             yield as_table(self.columns, rows, lines)
 
     def _queue(self, block: bytes) -> None:
-        for line in block.decode("utf-8").split("\n"):
+        for line in _plain(block).split("\n"):
             self._waiting.append((self._line, line + "\n"))
             self._line += 1
         number, last = self._waiting.pop()  # what follows the last line end: nothing, but at the file's end
@@ -189,7 +189,7 @@ class Delimited:
                         f"Quotes opened at line {taken[0][0]} and three times before are never closed.",
                         hint="Check the export's quoting.",
                     )
-            elif row:
+            elif row and len(row) >= len(self.columns):  # else a blank line
                 yield taken[0][0], row[: len(self.columns)]
 
     def _taking(self, taken: list[tuple[int, str]]) -> Iterator[str]:
@@ -232,6 +232,11 @@ class Delimited:
         self._tally.reject(taken[0][0], code, reason, taken[0][1])
         if code == "unfinished" or self._ran_out:
             self._tally.unfinished = self._tally.unfinished or "its last row is incomplete"
+
+
+def _plain(block: bytes) -> str:
+    """Return text whose only line end is a line feed; a carriage return inside a line becomes a blank."""
+    return block.decode("utf-8").replace("\r\n", "\n").replace("\r", " ")
 
 
 def unique(names: list[str], tally: Tally) -> tuple[str, ...]:
