@@ -68,7 +68,7 @@ def test_it_is_gapless_from_start_to_stop() -> None:
     assert all(before[1] == after[0] for before, after in pairwise(edges))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     reply=st.integers(0, 12 * 86400),
     moved=st.none() | st.integers(1, 10 * 86400),

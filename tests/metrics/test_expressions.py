@@ -62,7 +62,7 @@ def test_it_refuses_everything_else(text: str) -> None:
 _numbers = st.integers(-50, 50)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(a=st.none() | _numbers, b=st.none() | _numbers, c=_numbers, data=st.data())
 def test_it_agrees_with_python_where_nothing_is_null(a, b, c, data) -> None:  # type: ignore[no-untyped-def]
     text = data.draw(

@@ -98,7 +98,7 @@ def test_it_groups_by_team_and_day() -> None:
     }
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     replies=st.lists(st.none() | st.integers(0, 300), min_size=1, max_size=15),
     within=st.integers(1, 200),

@@ -89,7 +89,8 @@ def _spans(context: Context, table: pa.Table, clock: str, off: Off) -> Values:
     value = end - start
     if clock == "business" or off != NOTHING_OFF:
         value, lost = elapsed(context, table["interaction"], start, end, clock, off)
-        notes += ["no_calendar"] if (lost & ~missing).any() else []
+        why = "dropped_offhours" if context.query.rule == "drop_offhours_pairs" else "no_calendar"
+        notes += [why] if (lost & ~missing).any() else []
         missing = missing | lost
     said, _ = numbers(table, "seen")
     seen = np.where(said < 0, ~open_, said > 0)

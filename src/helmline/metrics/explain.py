@@ -93,7 +93,7 @@ class Explanation:
     rule: str
     reference: str
     spans: tuple[Span, ...]
-    values: tuple[tuple[str, int], ...] = ()  # of metrics without a clock: named numbers
+    values: tuple[tuple[str, float], ...] = ()  # of metrics without a clock: named numbers, times in seconds
     under_rules: dict[str, float | None] = field(default_factory=dict)  # seconds under each rule
     targets: tuple[
         tuple[str, float, bool | None], ...
@@ -382,11 +382,14 @@ def _of_flags(metric: Metric, context: Context, start: Explanation) -> Explanati
     if metric.kind == "amount":
         table: pa.Table = context.rows(metric, "value_rows")
         values, _ = numbers(table, "value")
+        scale = SECOND_US if metric.is_timed else metric.scale
         named = tuple(
-            (f"{metric.name} {row}".strip(), int(value))
+            (f"{metric.name} {row}".strip(), int(value) / scale)
             for row, value in zip(table["row_key"].to_pylist(), values, strict=True)
         )
         return replace(start, values=named, excluded=not named, clock="calendar")
     table = context.rows(metric, "count_cells")
-    sums = [(name, int(table[name][0].as_py() or 0)) for name in ("n", "numerator", "denominator", "pending")]
+    sums = [
+        (name, float(table[name][0].as_py() or 0)) for name in ("n", "numerator", "denominator", "pending")
+    ]
     return replace(start, values=tuple(sums), excluded=not sums[0][1], clock="calendar")

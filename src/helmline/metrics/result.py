@@ -13,6 +13,7 @@ QUANTILES: Final = (("p50", 0.5), ("p75", 0.75), ("p90", 0.9), ("p95", 0.95), ("
 #: codes that say what a reader must know about a number
 NOTES: Final = {
     "no_calendar": "some rows have no calendar in force; they are counted as missing",
+    "dropped_offhours": "rows that start and stop off-hours, or have no calendar, are counted as missing by this rule",
     "missing_end": "some rows ended at a time nobody recorded; they are counted as missing, never as open",
     "impossible_order": "some rows end before they start; they are counted as missing",
     "kaplan_meier": "more than 5 % were still open, so quantiles come from the Kaplan-Meier curve",

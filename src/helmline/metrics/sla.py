@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from helmline.metrics import counts, durations
-from helmline.metrics.business import NOTHING_OFF, Off
+from helmline.metrics.business import Off
 from helmline.metrics.context import Context
 from helmline.metrics.grouping import groups, split
 from helmline.metrics.loading import metric as find
@@ -50,6 +50,8 @@ class Judged:
     within: npt.NDArray[np.int64]
     seen: npt.NDArray[np.bool_]
     missing: npt.NDArray[np.bool_]
+    clock: str
+    notes: tuple[str, ...] = ()
 
 
 def evaluate(metric: Metric, context: Context) -> list[Cell]:
@@ -64,6 +66,8 @@ def evaluate(metric: Metric, context: Context) -> list[Cell]:
         np.concatenate([judged.within for judged in found]),
         np.concatenate([judged.seen for judged in found]),
         np.concatenate([judged.missing for judged in found]),
+        "/".join(sorted({judged.clock for judged in found})),  # each target has its own clock
+        tuple(note for judged in found for note in judged.notes),
     )
     distinct = sorted(set(keys), key=lambda key: tuple((part is None, str(part)) for part in key))
     place = {key: number for number, key in enumerate(distinct)}
@@ -72,7 +76,7 @@ def evaluate(metric: Metric, context: Context) -> list[Cell]:
     for key, rows in zip(distinct, split(code, len(distinct)), strict=True):
         by = dict(zip(context.query.by, key, strict=False))
         labelled = {"by": by, "period": key[-1] if context.query.period else None}
-        cells.append(context.cell(metric, labelled, _fields(metric, together, rows), context.query.clock))
+        cells.append(context.cell(metric, labelled, _fields(metric, together, rows), together.clock))
     return cells
 
 
@@ -98,11 +102,13 @@ def _fields(metric: Metric, judged: Judged, rows: npt.NDArray[np.int64]) -> dict
         over_n, under_n = parts[metric.part]
         fields = ratio_fields(int(over_n), int(under_n), int(under_n), waiting)
     fields["summary"] = replace(fields["summary"], n_missing=int(missing.sum()))
-    return with_note(fields, *(["not_due"] if waiting else []), *(["no_calendar"] if missing.any() else []))
+    return with_note(fields, *(["not_due"] if waiting else []), *(judged.notes if missing.any() else ()))
 
 
 def _judge(kind: str, context: Context) -> list[Judged]:
-    """Return the rows of one kind of target, one part a target."""
+    """Return the rows of one kind of target, one part a clock they are read on."""
+    import pyarrow as pa
+
     if not any(target.kind == kind for target in context.reference.targets):
         return []
     metric = find(CLOCKS_OF[kind])
@@ -110,13 +116,26 @@ def _judge(kind: str, context: Context) -> list[Judged]:
     table = asked.rows(metric, "value_rows")
     labels = asked.periods(metric) if context.query.period else ()
     found = []
-    for target, places in _by_target(kind, asked, table):
-        clock = replace(asked, query=replace(asked.query, calendar=target.calendar or context.query.calendar))
+    for (how, calendar, off), parts in _by_clock(kind, asked, table).items():
+        places = np.concatenate([rows for rows, _ in parts])
+        within = np.concatenate([np.full(len(rows), us, dtype=np.int64) for rows, us in parts])
+        mine = table.take(places).append_column("within", pa.array(within))
+        clock = replace(asked, query=replace(asked.query, calendar=calendar or context.query.calendar))
+        rows, values = durations.measured(metric, clock, mine, how, off)
+        due, _ = durations.numbers(rows, "within")
+        keys = _keys(context, rows, labels)
+        found.append(Judged(keys, values.value, due, values.seen, values.missing, how, values.notes))
+    return found
+
+
+def _by_clock(
+    kind: str, context: Context, table: pa.Table
+) -> dict[tuple[str, str, Off], list[tuple[npt.NDArray[np.int64], int]]]:
+    """Return the places of rows and how long they may take, by what their time is read on: one reading each."""
+    found: dict[tuple[str, str, Off], list[tuple[npt.NDArray[np.int64], int]]] = {}
+    for target, places in _by_target(kind, context, table):
         off = Off(target.pause_reasons, target.pause_statuses)
-        off = off if off != Off() else NOTHING_OFF
-        rows, values = durations.measured(metric, clock, table.take(places), target.clock, off)
-        within = np.full(rows.num_rows, target.within_us, dtype=np.int64)
-        found.append(Judged(_keys(context, rows, labels), values.value, within, values.seen, values.missing))
+        found.setdefault((target.clock, target.calendar, off), []).append((places, target.within_us))
     return found
 
 
