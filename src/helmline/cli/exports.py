@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helmline.cli.question import open_facts, open_reference, query_of, resolved
 from helmline.errors import InputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from helmline.eventlog.facts import Snapshot
+    from helmline.reference.reference import Reference
 
 _ROWS = 50_000
 
@@ -25,11 +32,8 @@ def run(options: argparse.Namespace) -> int:
     if options.what in TABLES:
         batches = _table(options)
     else:
-        from helmline.metrics.ask import rows
-
-        query = query_of(options, (options.what,), reference)
-        snapshot = open_facts(options, query.zone)
-        batches = rows(resolved(query, snapshot), snapshot, reference).to_batches(max_chunksize=_ROWS)
+        snapshot = open_facts(options, options.zone or reference.organisation.zone or "UTC")
+        batches = _behind(options, snapshot, reference)
     draft = options.to.with_name(options.to.name + ".part")
     written = _WRITERS[ending](batches, draft)
     draft.replace(options.to)
@@ -40,9 +44,26 @@ def run(options: argparse.Namespace) -> int:
 def _table(options: argparse.Namespace) -> Any:
     from helmline.engines import duck
 
-    snapshot = open_facts(options)
-    cursor = duck.cursor()
-    return cursor.execute(snapshot.sql(options.what)).to_arrow_reader(_ROWS)
+    return duck.cursor().sql(open_facts(options).sql(options.what)).to_arrow_reader(_ROWS)
+
+
+def _behind(
+    options: argparse.Namespace, snapshot: Snapshot, reference: Reference
+) -> Iterator[pa.RecordBatch]:
+    """Yield the records behind a metric, flat: one column a field, one a dimension."""
+    import pyarrow as pa
+
+    from helmline.metrics.records import rows
+
+    query = query_of(options, (options.what,), reference)
+    found = rows(resolved(query, snapshot), snapshot, reference)
+    schema = None
+    for start in range(0, len(found), _ROWS):
+        plain = [record.to_json() for record in found[start : start + _ROWS]]
+        flat = [{**row, **{f"by_{name}": value for name, value in row.pop("by").items()}} for row in plain]
+        table = pa.Table.from_pylist(flat, schema=schema)
+        schema = table.schema
+        yield from table.to_batches()
 
 
 def _csv(batches: Any, path: Path) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,15 +84,12 @@ def land(
     """Import files into a data folder; the one way in for `import` and `demo`."""
     from helmline.eventlog.privacy import Subjects, Texts
     from helmline.eventlog.store import Store
-    from helmline.sources.table.landing import import_files
+    from helmline.sources.table.landing import import_files, landed_before
 
     progress = show.Progress("import")
+    rejects = _rejects_folder(files, data, rejects)
     with Store(data, purpose=f"import of {files[0].name}", wait_s=wait_s) as store:
-        landed = {
-            str(run.note["fingerprint"]): run.run_id
-            for run in store.runs.all("landed")
-            if run.note.get("fingerprint")
-        }
+        landed = landed_before(store.runs.all("landed"))
         reports = import_files(
             files, mapping, store, Subjects(data), Texts(data), source=source, rejects_folder=rejects,
             landed=landed, progress=progress.note,
@@ -100,10 +98,19 @@ def land(
     return reports
 
 
+def _rejects_folder(files: list[Path], data: Path, wanted: Path | None) -> Path | None:
+    """Return where rejected rows go: as asked, else beside the files, else in the data folder."""
+    if wanted is None and not all(os.access(file.resolve().parent, os.W_OK) for file in files):
+        wanted = data / "rejects"
+    if wanted is not None:
+        wanted.mkdir(parents=True, exist_ok=True)
+    return wanted
+
+
 def mapping_of(words: str) -> Mapping:
     """Return a ready mapping by its name, or the mapping in a file."""
     from helmline.sources.table import presets
-    from helmline.sources.table.mapping import load
+    from helmline.sources.table.parsing import load
 
     if words in presets.names():
         return presets.load(words)

@@ -28,7 +28,7 @@ from helmline.sources.table.staging import Staged, digest, stage
 from helmline.sources.table.times import found
 
 if TYPE_CHECKING:
-    import duckdb
+    from helmline.engines.duck import Cursor
 
 _BATCH = 100_000
 _TEXTS = 5_000
@@ -157,9 +157,7 @@ def _import(
 class Work:
     """One file's tables in the engine, step by step."""
 
-    def __init__(
-        self, cursor: duckdb.DuckDBPyConnection, staged: Staged, mapping: Mapping, source: str, folder: Path
-    ) -> None:
+    def __init__(self, cursor: Cursor, staged: Staged, mapping: Mapping, source: str, folder: Path) -> None:
         self._cursor = cursor
         self._file = staged
         self._mapping = mapping

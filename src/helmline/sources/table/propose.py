@@ -30,7 +30,7 @@ from helmline.sources.table.staging import Staged, stage
 from helmline.sources.table.times import found
 
 if TYPE_CHECKING:
-    import duckdb
+    from helmline.engines.duck import Cursor
 
 #: Rows looked at; enough to see every format, few enough to answer at once.
 SAMPLE_ROWS = 20_000
@@ -73,7 +73,7 @@ def propose(path: Path, show: int = 10) -> Proposal:
     return proposal
 
 
-def _guessed(path: Path, staged: Staged, cursor: duckdb.DuckDBPyConnection) -> Proposal:
+def _guessed(path: Path, staged: Staged, cursor: Cursor) -> Proposal:
     proposal = Proposal("")
     table = f"read_parquet([{', '.join(quote(str(p)) for p in staged.parts)}], union_by_name = true)"
     clean = ", ".join(f"nullif(trim({identifier(c)}), '') AS {identifier(c)}" for c in staged.columns)
@@ -92,7 +92,7 @@ def _guessed(path: Path, staged: Staged, cursor: duckdb.DuckDBPyConnection) -> P
     return proposal
 
 
-def _moments(cursor: duckdb.DuckDBPyConnection, view: str, columns: Iterable[str]) -> list[str]:
+def _moments(cursor: Cursor, view: str, columns: Iterable[str]) -> list[str]:
     """Return the columns whose values nearly all read as dates, whichever of day and month comes first."""
     result = []
     for column in columns:
@@ -113,7 +113,7 @@ def _moments(cursor: duckdb.DuckDBPyConnection, view: str, columns: Iterable[str
 _MINIMAL = '[source]\nday_first = {day}\n[columns]\ncase = "x"\ntime = "x"\n[[event]]\nkind = "activity"\n'
 
 
-def _plain_numbers(cursor: duckdb.DuckDBPyConnection, view: str, column: str) -> bool:
+def _plain_numbers(cursor: Cursor, view: str, column: str) -> bool:
     row = cursor.execute(
         f"SELECT count(*) FILTER (regexp_matches({identifier(column)}, '^[0-9.]+$')), "
         f"count({identifier(column)}) FROM {view}"
@@ -121,9 +121,7 @@ def _plain_numbers(cursor: duckdb.DuckDBPyConnection, view: str, column: str) ->
     return bool(row[0] == row[1])
 
 
-def _parts(
-    cursor: duckdb.DuckDBPyConnection, view: str, columns: tuple[str, ...], moments: list[str]
-) -> dict[str, str]:
+def _parts(cursor: Cursor, view: str, columns: tuple[str, ...], moments: list[str]) -> dict[str, str]:
     """Return meaning -> column, by the first word that fits; moments only for moments."""
     part: dict[str, str] = {}
     taken: set[str] = set()
@@ -154,9 +152,7 @@ def _named(column: str, word: str) -> bool:
     return re.search(rf"(^|\W){re.escape(wanted)}($|\W)", plain) is not None
 
 
-def _status_words(
-    cursor: duckdb.DuckDBPyConnection, view: str, part: dict[str, str], proposal: Proposal
-) -> dict[str, str]:
+def _status_words(cursor: Cursor, view: str, part: dict[str, str], proposal: Proposal) -> dict[str, str]:
     column = part.get("status")
     if not column:
         return {}
@@ -180,7 +176,7 @@ def _status_words(
     return result
 
 
-def _order(cursor: duckdb.DuckDBPyConnection, view: str, moments: list[str], proposal: Proposal) -> str:
+def _order(cursor: Cursor, view: str, moments: list[str], proposal: Proposal) -> str:
     """Return the TOML value of day_first."""
     try:
         _, notes = found(cursor, view, moments, parse(_MINIMAL.format(day='"ask"')))
@@ -282,9 +278,7 @@ class _Numbered:
         return {}
 
 
-def _preview(
-    proposal: Proposal, staged: Staged, cursor: duckdb.DuckDBPyConnection, folder: Path, show: int
-) -> None:
+def _preview(proposal: Proposal, staged: Staged, cursor: Cursor, folder: Path, show: int) -> None:
     """Run the proposal over the sample and keep its first events; an open question leaves it empty."""
     try:
         mapping: Mapping = parse(proposal.text)

@@ -13,8 +13,7 @@ from helmline.engines.duck import identifier
 from helmline.sources.table.tally import Reject
 
 if TYPE_CHECKING:
-    import duckdb
-
+    from helmline.engines.duck import Cursor
     from helmline.sources.table.report import ImportReport
 
 HEADER = ("line", "code", "reason", "row")
@@ -29,7 +28,7 @@ def path_for(path: Path, folder: Path | None = None) -> Path:
 def write(
     target: Path,
     unreadable: Iterable[Reject],
-    cursor: duckdb.DuckDBPyConnection,
+    cursor: Cursor,
     typed: str,
     staged: str,
     columns: tuple[str, ...],
@@ -71,9 +70,7 @@ def _put(file: io.TextIOWrapper, reject: Reject, codes: Counter[str], report: Im
         report.first_rejects.append(reject)
 
 
-def _judged(
-    cursor: duckdb.DuckDBPyConnection, typed: str, staged: str, columns: tuple[str, ...]
-) -> Iterable[Reject]:
+def _judged(cursor: Cursor, typed: str, staged: str, columns: tuple[str, ...]) -> Iterable[Reject]:
     cells = ", ".join(f"s.{identifier(column)}" for column in columns)
     found = cursor.execute(
         f'SELECT t._line, t."v:fault", {cells} FROM {typed} AS t JOIN {staged} AS s ON s._line = t._line '

@@ -18,7 +18,7 @@ from helmline.errors import MappingError
 from helmline.sources.table.mapping import UNITS, Mapping, Time
 
 if TYPE_CHECKING:
-    import duckdb
+    from helmline.engines.duck import Cursor
 
 _CLOCKS: Final = (
     "", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p", ", %H:%M", ", %H:%M:%S",
@@ -90,7 +90,7 @@ def utc(naive: str, zone: str) -> str:
 
 
 def found(
-    cursor: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str], mapping: Mapping
+    cursor: Cursor, table: str, columns: Iterable[str], mapping: Mapping
 ) -> tuple[dict[str, Dates], list[str]]:
     """Look at every date column of `table`; return how each is read, and sentences on what was decided.
 
@@ -109,7 +109,7 @@ def found(
     return result, notes
 
 
-def _shapes(cursor: duckdb.DuckDBPyConnection, table: str, column: str) -> dict[str, int]:
+def _shapes(cursor: Cursor, table: str, column: str) -> dict[str, int]:
     """Return how often each shape occurs, the commonest first: runs of digits as 9, of letters as A.
 
     A shape with a year of four digits ends in `Y`: two- and four-digit years are never tried on each other.
@@ -127,7 +127,7 @@ def _shapes(cursor: duckdb.DuckDBPyConnection, table: str, column: str) -> dict[
     return shapes
 
 
-def _zoned(cursor: duckdb.DuckDBPyConnection, table: str, column: str, shapes: dict[str, int]) -> str:
+def _zoned(cursor: Cursor, table: str, column: str, shapes: dict[str, int]) -> str:
     if not any(re.search(r"(:9|\.9)\s*(A|[+-]9(:9)?)Y?$", shape) for shape in shapes):
         return "none"
     value = identifier(column)
@@ -157,7 +157,7 @@ def _shape(pattern: str) -> str:
 
 
 def _day_first(
-    cursor: duckdb.DuckDBPyConnection, table: str, shapes: dict[str, dict[str, int]], mapping: Mapping
+    cursor: Cursor, table: str, shapes: dict[str, dict[str, int]], mapping: Mapping
 ) -> tuple[bool | None, list[str]]:
     if mapping.day_first is not None or mapping.formats:
         return mapping.day_first, []
@@ -190,7 +190,7 @@ def _day_first(
     return day, [f"{'day' if day else 'month'} first, proven: {proofs[day]}"]
 
 
-def _evidence(cursor: duckdb.DuckDBPyConnection, table: str, column: str) -> tuple[str, str, str, int]:
+def _evidence(cursor: Cursor, table: str, column: str) -> tuple[str, str, str, int]:
     """Return a value that proves day first, one that proves month first, any one, and how many there are."""
     value = identifier(column)
     pattern = quote(r"^(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}\b")
