@@ -287,4 +287,36 @@ def test_it_answers_every_metric_of_an_empty_log_without_a_zero_that_means_unkno
     assert {cell.metric for cell in answers} == set(catalogue())
     for cell in answers:
         kind = catalogue()[cell.metric].kind
-        assert cell.value == 0 if kind in ("count", "stock", "difference") else cell.value is None, cell.metric
+        assert cell.value == 0 if kind in ("count", "stock", "difference") else cell.value is None, (
+            cell.metric
+        )
+
+
+@pytest.mark.parametrize(
+    "dimension", ["brand", "team", "agent", "reason:1", "tenure", "concurrency", "source"]
+)
+def test_it_breaks_every_kind_of_table_down_by_every_dimension(dimension: str) -> None:
+    one = {"interaction": 1, "team": "a", "agent": 1}
+    tables = {
+        "interactions": [{"created_us": 0, "t0_us": 0, **one}],
+        "loads": [{"interaction": 1, "agent": 1, "started_us": 0, "stopped_us": 10, "load_milli": 1000}],
+        "calls": [{"offered_us": 0, "outcome": "answered", "wait_us": 1, **one}],
+        "ratings": [{"kind": "csat", "answered_us": 0, "score": 5000, "scale": 5000, "last": True, **one}],
+        "figures": [{"name": "sla_made", "amount": 1, "occurred_at_us": 0, **one}],
+        "statuses": [{"status": 2, "started_us": 0, "ended_us": 5, **one}],
+        "episodes": [{"episode": 1, "started_us": 0, "solved_us": 5, **one}],
+    }
+    names = (
+        "created",
+        "concurrency",
+        "asa",
+        "csat",
+        "vendor_sla_attainment",
+        "agent_work_time",
+        "solved",
+        "aht",
+    )
+    cells = ask(Query(metrics=names, by=(dimension,)), ByHand(tables)).cells
+    assert {cell.metric for cell in cells} == set(names)
+    if dimension == "team":
+        assert {cell.by["team"] for cell in cells} == {"a"}

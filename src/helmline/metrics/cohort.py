@@ -13,7 +13,7 @@ from helmline.metrics.expressions import Column, Node, columns
 from helmline.metrics.metric import Metric
 from helmline.metrics.periods import TICK_US
 from helmline.metrics.query import Query, base_dimension
-from helmline.metrics.tables import HANDLING, OF_INTERACTIONS, TABLES
+from helmline.metrics.tables import COMMON, HANDLING, OF_INTERACTIONS, TABLES
 from helmline.metrics.translate import translate
 
 if TYPE_CHECKING:
@@ -126,17 +126,17 @@ def _whose(metric: Metric, query: Query) -> Node:
 
 
 def _with_interaction(metric: Metric) -> ibis.Table:
-    """Join the interaction's columns that the definition names, under `interaction__name`."""
+    """Join the interaction's columns that the definition names, as `interaction__name`, and missing dimensions."""
     table = unbound(metric.table)
     if metric.table in (*OF_INTERACTIONS, "agents"):
         return table.mutate(**{f"interaction__{name}": table[name] for name in _named(metric)})
-    wanted = _named(metric)
+    wanted = {f"interaction__{name}": name for name in _named(metric)}
+    wanted |= {name: name for name in COMMON if name not in TABLES[metric.table]}
     if not wanted:
         return table
     parent = unbound("interactions")
-    parent = parent.select(
-        interaction__key=parent.interaction, **{f"interaction__{name}": parent[name] for name in wanted}
-    )
+    carried = {alias: parent[name] for alias, name in wanted.items()}
+    parent = parent.select(interaction__key=parent.interaction, **carried)
     return table.left_join(parent, table.interaction == parent.interaction__key).drop("interaction__key")
 
 
