@@ -1,0 +1,256 @@
+"""Interaction facts straight from the log's files: Helmline against pandas and PostgreSQL, same columns.
+
+    python -m benchmarks.facts [--events 10000000]
+
+Each contender has a process of its own and makes one row an interaction with the columns of COLUMNS, of
+which any engine can make every one with minima, maxima and counts; the best of three rounds counts, and
+every row of every contender is compared with ours. pandas and Helmline read the same Parquet files;
+PostgreSQL has its table loaded, analysed and warm before the clock starts, and two workers beside its leader.
+The full fold, with all columns of the product, and the other fact tables are timed beside.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from benchmarks.logs import folder, log_of
+from benchmarks.measuring import Verdict, alone, best_of, peak_mb, print_verdicts, tell
+
+from helmline.engines import duck
+from helmline.eventlog.facts import build, interactions
+from helmline.eventlog.facts.conditions import CUSTOMER_MESSAGE, HUMAN_REPLY, HUMAN_TOUCH, STATE, of_kind
+from helmline.eventlog.log import Log
+from helmline.eventlog.schema import Flag, Kind, Role, Status
+
+ROUNDS = 3
+#: What the columns below need of a row of the log.
+READ = ("interaction", "kind", "occurred_at_us", "role", "status", "flags")
+_SOLVED = f"({STATE} AND status = {Status.SOLVED:d})"
+_CLOSED = f"({STATE} AND status = {Status.CLOSED:d})"
+#: name -> (what is folded, of which rows); of two states in one microsecond the later category is the last
+COLUMNS = {
+    "created_us": ("min(t)", of_kind(Kind.CREATED)),
+    "first_message_us": ("min(t)", CUSTOMER_MESSAGE),
+    "first_event_us": ("min(t)", "true"),
+    "last_event_us": ("max(t)", "true"),
+    "events": ("count(*)", "true"),
+    "first_reply_us": ("min(t)", HUMAN_REPLY),
+    "first_touch_us": ("min(t)", HUMAN_TOUCH),
+    "first_assigned_us": ("min(t)", of_kind(Kind.ASSIGNED)),
+    "first_solved_us": ("min(t)", _SOLVED),
+    "last_solved_us": ("max(t)", _SOLVED),
+    "closed_us": ("max(t)", _CLOSED),
+    "last_status": ("max(t * 8 + status)", STATE),
+    "public_replies": ("count(*)", HUMAN_REPLY),
+    "customer_messages": ("count(*)", CUSTOMER_MESSAGE),
+    "assignments": ("count(*)", of_kind(Kind.ASSIGNED)),
+    "escalations": ("count(*)", of_kind(Kind.ESCALATED)),
+}
+
+
+def fold_sql(events: str) -> str:
+    """Return the fold in SQL that DuckDB and PostgreSQL both take."""
+    columns = ", ".join(f"{what} FILTER (WHERE {rows}) AS {name}" for name, (what, rows) in COLUMNS.items())
+    return f"SELECT interaction, {columns} FROM {events} GROUP BY interaction"
+
+
+def of_helmline(data: Path, answer: Path) -> None:
+    """Time our fold of the common columns."""
+    view = Log(data).view()
+    events = view.events_sql(
+        "interaction, kind, occurred_at_us AS t, role, status, flags", "interaction IS NOT NULL"
+    )
+    cursor = duck.cursor()
+    sql = f"CREATE OR REPLACE TEMP TABLE folded AS {fold_sql(f'({events})')}"
+    seconds = best_of(ROUNDS, lambda: cursor.execute(sql))
+    peak = peak_mb()
+    cursor.execute(f"COPY folded TO {duck.quote(str(answer))} (FORMAT parquet)")
+    tell(seconds=seconds, peak=peak)
+
+
+def of_the_whole_fold(data: Path, answer: Path) -> None:
+    """Time our fold of every column the product has, ties between simultaneous events settled by content."""
+    view = Log(data).view()
+    cursor = duck.cursor()
+    events = interactions.events_sql(view.events_sql(build._LOG_COLUMNS), moved=False)
+    sql = f"CREATE OR REPLACE TEMP TABLE core AS {interactions.core_sql(f'({events})')}"
+    tell(seconds=best_of(ROUNDS, lambda: cursor.execute(sql)), peak=peak_mb())
+
+
+def of_pandas(data: Path, answer: Path) -> None:
+    """Time pandas: the same files, only the columns needed, a filtered group-by each."""
+    import pandas as pd
+
+    files = [file.path for file in Log(data).view().files]
+    folded = pd.DataFrame()
+
+    def work() -> None:
+        nonlocal folded
+        folded = _fold_in_pandas(pd.concat([pd.read_parquet(file, columns=list(READ)) for file in files]))
+
+    seconds = best_of(ROUNDS, work)
+    peak = peak_mb()
+    folded.reset_index().to_parquet(answer)
+    tell(seconds=seconds, peak=peak)
+
+
+def _fold_in_pandas(log):  # type: ignore[no-untyped-def]
+    """Fold with pandas: the interaction is factorised once, each condition picks its rows, then groups."""
+    import pandas as pd
+
+    log = log[log["interaction"].notna()]
+    group, names = pd.factorize(log["interaction"])
+    t, kind, role, status = log["occurred_at_us"], log["kind"], log["role"], log["status"]
+    flags = log["flags"].fillna(0).astype("int32")
+    public, quiet = kind == Kind.MESSAGE_PUBLIC, flags & int(Flag.AUTO | Flag.COURTESY)
+    agent, not_auto = role == Role.AGENT, (flags & int(Flag.AUTO)) == 0
+    touches = (Kind.STATUS_CHANGED, Kind.ASSIGNED, Kind.UNASSIGNED, Kind.MESSAGE_PUBLIC, Kind.MESSAGE_PRIVATE,
+               Kind.WORKED, Kind.ANSWERED, Kind.TEAM_CHANGED, Kind.PRIORITY_CHANGED, Kind.REASON_CHANGED)  # fmt: skip
+    state = (kind == Kind.STATUS_CHANGED) & status.notna() & ~((status < Status.SOLVED) & (quiet != 0))
+    masks = {
+        "created": kind == Kind.CREATED,
+        "message": public & (role == Role.CUSTOMER) & (quiet == 0),
+        "reply": public & agent & not_auto,
+        "touch": agent & kind.isin([int(one) for one in touches]) & not_auto,
+        "assigned": kind == Kind.ASSIGNED,
+        "solved": state & (status == Status.SOLVED),
+        "closed": state & (status == Status.CLOSED),
+        "escalated": kind == Kind.ESCALATED,
+    }
+    some = {
+        name: t[mask.to_numpy()].groupby(group[mask.to_numpy()], sort=False) for name, mask in masks.items()
+    }
+    every = t.groupby(group, sort=False)
+    chosen = state.to_numpy()
+    packed = t[chosen] * 8 + status[chosen].astype("int64")
+    series = {
+        "created_us": some["created"].min(),
+        "first_message_us": some["message"].min(),
+        "first_event_us": every.min(),
+        "last_event_us": every.max(),
+        "events": every.size(),
+        "first_reply_us": some["reply"].min(),
+        "first_touch_us": some["touch"].min(),
+        "first_assigned_us": some["assigned"].min(),
+        "first_solved_us": some["solved"].min(),
+        "last_solved_us": some["solved"].max(),
+        "closed_us": some["closed"].max(),
+        "last_status": packed.groupby(group[chosen], sort=False).max(),
+        "public_replies": some["reply"].size(),
+        "customer_messages": some["message"].size(),
+        "assignments": some["assigned"].size(),
+        "escalations": some["escalated"].size(),
+    }
+    folded = pd.DataFrame(series, index=range(len(names))).set_index(pd.Index(names, name="interaction"))
+    counts = [name for name, (what, _) in COLUMNS.items() if what == "count(*)"]
+    return folded.fillna(dict.fromkeys(counts, 0))
+
+
+def of_postgres(data: Path, answer: Path) -> None:
+    """Time PostgreSQL: a throw-away cluster, its table loaded beforehand."""
+    from benchmarks.postgres import cluster, fill
+
+    with cluster() as connection:
+        rows = Log(data).view().events_sql(", ".join(READ), "interaction IS NOT NULL")
+        types = "interaction bigint, kind smallint, t bigint, role smallint, status smallint, flags integer"
+        fill(connection, "events", types, rows)
+
+        def work() -> None:
+            connection.execute("DROP TABLE IF EXISTS folded")
+            connection.execute(f"CREATE UNLOGGED TABLE folded AS {fold_sql('events')}")
+
+        seconds = best_of(ROUNDS, work)
+        with (
+            answer.open("wb") as file,
+            connection.cursor().copy("COPY folded TO STDOUT (FORMAT csv, HEADER)") as copy,
+        ):
+            for block in copy:
+                file.write(block)
+    tell(seconds=seconds)
+
+
+def of_the_tables(data: Path, answer: Path) -> None:
+    """Time the building of each table in turn, once."""
+    view, cursor = Log(data).view(), duck.cursor()
+    seconds = {}
+    build._prepare(cursor, view, build.capabilities_of(cursor, view))
+    for name, work in build.steps(cursor, view, answer.parent):
+        seconds[name] = best_of(1, work)
+    tell(seconds=seconds, peak=peak_mb())
+
+
+PARTS = {
+    "helmline": of_helmline, "fold": of_the_whole_fold, "pandas": of_pandas, "postgres": of_postgres,
+    "tables": of_the_tables,
+}  # fmt: skip
+
+
+def agreement(answers: Path, other: str) -> str:
+    """Compare every row and column of another contender with ours."""
+    names = ", ".join(f"{name}::BIGINT AS {name}" for name in ("interaction", *COLUMNS))
+    suffix = "csv" if other == "postgres" else "parquet"
+    read = {"csv": "read_csv", "parquet": "read_parquet"}[suffix]
+    left = f"SELECT {names} FROM read_parquet({duck.quote(str(answers / 'helmline.parquet'))})"
+    right = f"SELECT {names} FROM {read}({duck.quote(str(answers / f'{other}.{suffix}'))})"
+    with duck.cursor() as cursor:
+        rows, wrong, missing = (
+            cursor.execute(f"SELECT count(*) FROM ({sql})").fetchall()[0][0]
+            for sql in (right, f"({left}) EXCEPT ({right})", f"({right}) EXCEPT ({left})")
+        )
+    return f"all {rows:,} rows equal" if not wrong + missing else f"{wrong + missing:,} ROWS DIFFER"
+
+
+def run(events: int) -> list[Verdict]:
+    """Run every contender and return the promises with what was measured."""
+    from benchmarks.postgres import absent
+
+    data = log_of(events)
+    answers = folder() / "answers"
+    answers.mkdir(exist_ok=True)
+    view = Log(data).view()
+    print(f"\nInteraction facts of {view.rows:,} events, {len(COLUMNS)} columns, best of {ROUNDS}")
+    wanted = [name for name in PARTS if name != "postgres" or not absent()]
+    told = {}
+    for name in wanted:
+        answer = answers / f"{name}.{'csv' if name == 'postgres' else 'parquet'}"
+        told[name] = alone("benchmarks.facts", "--part", name, "--data", data, "--answer", answer)
+    ours = told["helmline"]
+    for name in ("helmline", "pandas", "postgres", "fold"):
+        if name in told:
+            said = agreement(answers, name) if name in ("pandas", "postgres") else ""
+            ratio, peak = told[name]["seconds"] / ours["seconds"], told[name].get("peak")
+            memory = f"{peak:8,.0f} MiB" if peak else " " * 12
+            print(f"{name:12}{told[name]['seconds']:9.2f} s{ratio:8.2f} x {memory}  {said}")
+            if "DIFFER" in said:
+                raise SystemExit(f"{name} and Helmline do not agree, so their times cannot be compared")
+    print("every table: " + ", ".join(f"{name} {s:.2f} s" for name, s in told["tables"]["seconds"].items()))
+    verdicts = [
+        Verdict("facts against pandas, time", told["pandas"]["seconds"] / ours["seconds"], 3),
+        Verdict("facts against pandas, memory of pandas over ours", told["pandas"]["peak"] / ours["peak"], 1),
+    ]
+    if "postgres" in told:
+        verdicts.append(
+            Verdict("facts against PostgreSQL, time", told["postgres"]["seconds"] / ours["seconds"], 5)
+        )
+    else:
+        print(f"PostgreSQL was not run: {absent()}")
+    return verdicts
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--events", type=int, default=10_000_000)
+    parser.add_argument("--part", choices=PARTS, help=argparse.SUPPRESS)
+    parser.add_argument("--data", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--answer", type=Path, help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.part:
+        PARTS[asked.part](asked.data, asked.answer)
+        return 0
+    return print_verdicts(run(asked.events))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
