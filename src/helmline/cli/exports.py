@@ -60,7 +60,8 @@ def _behind(
     schema = None
     for start in range(0, len(found), _ROWS):
         plain = [record.to_json() for record in found[start : start + _ROWS]]
-        flat = [{**row, **{f"by_{name}": value for name, value in row.pop("by").items()}} for row in plain]
+        dimensions = [{f"by_{name}": value for name, value in row.pop("by").items()} for row in plain]
+        flat = [row | by for row, by in zip(plain, dimensions, strict=True)]
         table = pa.Table.from_pylist(flat, schema=schema)
         schema = table.schema
         yield from table.to_batches()
