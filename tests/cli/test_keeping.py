@@ -146,3 +146,32 @@ def test_it_names_the_writer_that_holds_the_folder(tickets, tmp_path):
     assert said.code == 4
     assert "a long import" in said.err
     assert json.dumps(said.code) == "4"
+
+
+def test_it_proposes_holidays_that_apply_only_after_somebody_agreed(helmline, tmp_path):
+    calendar = '[[calendar]]\nname = "office"\nzone = "Europe/Stockholm"\n[[calendar.version]]\nhours = ["Mon-Fri 09:00-17:00"]\n'
+    head = '[organisation]\nname = "Nord"\nzone = "Europe/Stockholm"\ncalendar = "office"\n'
+    proposed = helmline("holidays", "SE", "--year", "2026").out
+    assert "2026-06-19" in proposed  # Midsummer Eve: in no law, and everybody is off
+    (tmp_path / "ref.toml").write_text(head + calendar + proposed)
+    assert helmline("reference", "publish", "ref.toml").code == 0
+    assert not helmline("reference", "show").json["calendar"][0].get("exception")
+    eve = "#[[calendar.exception]]\n#on = 2026-06-19"
+    assert eve in proposed
+    (tmp_path / "ref.toml").write_text(head + calendar + proposed.replace(eve, eve.replace("#", "")))
+    helmline("reference", "publish", "ref.toml")
+    assert [str(e["on"]) for e in helmline("reference", "show").json["calendar"][0]["exception"]] == [
+        "2026-06-19"
+    ]
+
+
+def test_it_reads_a_feed_and_says_when_there_is_none(helmline, tmp_path):
+    (tmp_path / "days.ics").write_text(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261111\r\nSUMMARY:St. Martin\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    listed = helmline("holidays", "days.ics", "--year", "2026", "--format", "json").json
+    assert [(row["day"], row["name"], row["origin"]) for row in listed] == [
+        ("2026-11-11", "St. Martin", "feed")
+    ]
+    assert helmline("holidays", "none.ics", "--year", "2026").code == 2
+    assert helmline("holidays", "Atlantis", "--year", "2026").code == 2

@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
         _check,
         _status,
         _reference,
+        _holidays,
         _undo,
         _erase,
         _retain,
@@ -284,6 +285,21 @@ def _reference(commands: _Commands[_Parser]) -> None:
     )
     command.add_argument("action", choices=("publish", "show", "history"))
     command.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the TOML file to publish")
+    _format(command)
+
+
+def _holidays(commands: _Commands[_Parser]) -> None:
+    command = _command(
+        commands, "holidays", "holidays:run", "propose holidays of a region, or of an iCal feed, for review",
+        "examples\n  helmline holidays IT --city Milano --year 2026\n  helmline holidays SE --year 2026 --years 2\n"
+        "  helmline holidays company.ics --year 2026",
+    )  # fmt: skip
+    command.add_argument(
+        "region", metavar="REGION|FILE.ics", help="a country (IT), a part of one (DE-BY), or an iCal file"
+    )
+    command.add_argument("--year", type=int, required=True, help="the first year")
+    command.add_argument("--years", type=int, default=1, help="how many years (default: 1)")
+    command.add_argument("--city", help="add the patron saint of an Italian city")
     _format(command)
 
 
