@@ -165,9 +165,9 @@ def test_it_refuses_rows_of_another_source_and_of_another_shape(desk):
 
 
 def test_it_names_the_holder_to_a_second_writer(desk):
-    with Store(desk.data, purpose="import of march.csv"):
-        with pytest.raises(Busy, match=r"process \d+ on .* \(import of march.csv\)"), Store(desk.data):
-            pass
+    held = pytest.raises(Busy, match=r"process \d+ on .* \(import of march.csv\)")
+    with Store(desk.data, purpose="import of march.csv"), held, Store(desk.data):
+        pass
     with Store(desk.data) as store:
         assert store.watermark == 0
 
