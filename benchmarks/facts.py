@@ -20,57 +20,66 @@ from benchmarks.measuring import Verdict, alone, best_of, peak_mb, print_verdict
 
 from helmline.engines import duck
 from helmline.eventlog.facts import build, interactions
-from helmline.eventlog.facts.conditions import CUSTOMER_MESSAGE, HUMAN_REPLY, HUMAN_TOUCH, STATE, of_kind
+from helmline.eventlog.facts.conditions import CUSTOMER_MESSAGE, HUMAN_REPLY, STATE, of_kind
 from helmline.eventlog.log import Log
 from helmline.eventlog.schema import Flag, Kind, Role, Status
 
 ROUNDS = 3
 #: What the columns below need of a row of the log.
 READ = ("interaction", "kind", "occurred_at_us", "role", "status", "flags")
-_SOLVED = f"({STATE} AND status = {Status.SOLVED:d})"
-_CLOSED = f"({STATE} AND status = {Status.CLOSED:d})"
+_SOLVED, _CLOSED = f"status = {Status.SOLVED:d}", f"status = {Status.CLOSED:d}"
 #: name -> (what is folded, of which rows); of two states in one microsecond the later category is the last
 COLUMNS = {
     "created_us": ("min(t)", of_kind(Kind.CREATED)),
-    "first_message_us": ("min(t)", CUSTOMER_MESSAGE),
+    "first_message_us": ("min(t)", "{asks}"),
     "first_event_us": ("min(t)", "true"),
     "last_event_us": ("max(t)", "true"),
     "events": ("count(*)", "true"),
-    "first_reply_us": ("min(t)", HUMAN_REPLY),
-    "first_touch_us": ("min(t)", HUMAN_TOUCH),
+    "first_reply_us": ("min(t)", "{replies}"),
     "first_assigned_us": ("min(t)", of_kind(Kind.ASSIGNED)),
-    "first_solved_us": ("min(t)", _SOLVED),
-    "last_solved_us": ("max(t)", _SOLVED),
-    "closed_us": ("max(t)", _CLOSED),
-    "last_status": ("max(t * 8 + status)", STATE),
-    "public_replies": ("count(*)", HUMAN_REPLY),
-    "customer_messages": ("count(*)", CUSTOMER_MESSAGE),
-    "assignments": ("count(*)", of_kind(Kind.ASSIGNED)),
-    "escalations": ("count(*)", of_kind(Kind.ESCALATED)),
+    "first_solved_us": ("min(t)", f"{{states}} AND {_SOLVED}"),
+    "last_solved_us": ("max(t)", f"{{states}} AND {_SOLVED}"),
+    "closed_us": ("max(t)", f"{{states}} AND {_CLOSED}"),
+    "last_status": ("max(t * 8 + status)", "{states}"),
+    "public_replies": ("count(*)", "{replies}"),
+    "customer_messages": ("count(*)", "{asks}"),
 }
+_QUIET = f"(coalesce(flags, 0) & {Flag.AUTO | Flag.COURTESY:d}) <> 0"
+_AUTO = f"(coalesce(flags, 0) & {Flag.AUTO:d}) <> 0"
+#: The conditions written out for an engine that has the log's own columns only.
+WRITTEN_OUT = {
+    "asks": f"kind = {Kind.MESSAGE_PUBLIC:d} AND role = {Role.CUSTOMER:d} AND NOT ({_QUIET})",
+    "replies": f"kind = {Kind.MESSAGE_PUBLIC:d} AND role = {Role.AGENT:d} AND NOT ({_AUTO})",
+    "states": f"kind = {Kind.STATUS_CHANGED:d} AND status IS NOT NULL "
+    f"AND NOT (status < {Status.SOLVED:d} AND {_QUIET})",
+}
+#: The product's own names for them.
+NAMED = {"asks": CUSTOMER_MESSAGE, "replies": HUMAN_REPLY, "states": STATE}
 
 
-def fold_sql(events: str) -> str:
+def fold_sql(events: str, conditions: dict[str, str]) -> str:
     """Return the fold in SQL that DuckDB and PostgreSQL both take."""
-    columns = ", ".join(f"{what} FILTER (WHERE {rows}) AS {name}" for name, (what, rows) in COLUMNS.items())
+    columns = ", ".join(
+        f"{what} FILTER (WHERE {rows.format_map(conditions)}) AS {name}"
+        if rows != "true"
+        else f"{what} AS {name}"
+        for name, (what, rows) in COLUMNS.items()
+    )
     return f"SELECT interaction, {columns} FROM {events} GROUP BY interaction"
 
 
 def of_helmline(data: Path, answer: Path) -> None:
     """Time our fold of the common columns."""
-    view = Log(data).view()
-    events = view.events_sql(
-        "interaction, kind, occurred_at_us AS t, role, status, flags", "interaction IS NOT NULL"
-    )
+    events = interactions.events_sql(Log(data).view().events_sql(build._LOG_COLUMNS), moved=False)
     cursor = duck.cursor()
-    sql = f"CREATE OR REPLACE TEMP TABLE folded AS {fold_sql(f'({events})')}"
+    sql = f"CREATE OR REPLACE TEMP TABLE folded AS {fold_sql(f'({events})', NAMED)}"
     seconds = best_of(ROUNDS, lambda: cursor.execute(sql))
     peak = peak_mb()
     cursor.execute(f"COPY folded TO {duck.quote(str(answer))} (FORMAT parquet)")
     tell(seconds=seconds, peak=peak)
 
 
-def of_the_whole_fold(data: Path, answer: Path) -> None:
+def of_the_whole_fold(data: Path, _: Path) -> None:
     """Time our fold of every column the product has, ties between simultaneous events settled by content."""
     view = Log(data).view()
     cursor = duck.cursor()
@@ -105,19 +114,14 @@ def _fold_in_pandas(log):  # type: ignore[no-untyped-def]
     t, kind, role, status = log["occurred_at_us"], log["kind"], log["role"], log["status"]
     flags = log["flags"].fillna(0).astype("int32")
     public, quiet = kind == Kind.MESSAGE_PUBLIC, flags & int(Flag.AUTO | Flag.COURTESY)
-    agent, not_auto = role == Role.AGENT, (flags & int(Flag.AUTO)) == 0
-    touches = (Kind.STATUS_CHANGED, Kind.ASSIGNED, Kind.UNASSIGNED, Kind.MESSAGE_PUBLIC, Kind.MESSAGE_PRIVATE,
-               Kind.WORKED, Kind.ANSWERED, Kind.TEAM_CHANGED, Kind.PRIORITY_CHANGED, Kind.REASON_CHANGED)  # fmt: skip
     state = (kind == Kind.STATUS_CHANGED) & status.notna() & ~((status < Status.SOLVED) & (quiet != 0))
     masks = {
         "created": kind == Kind.CREATED,
         "message": public & (role == Role.CUSTOMER) & (quiet == 0),
-        "reply": public & agent & not_auto,
-        "touch": agent & kind.isin([int(one) for one in touches]) & not_auto,
+        "reply": public & (role == Role.AGENT) & ((flags & int(Flag.AUTO)) == 0),
         "assigned": kind == Kind.ASSIGNED,
         "solved": state & (status == Status.SOLVED),
         "closed": state & (status == Status.CLOSED),
-        "escalated": kind == Kind.ESCALATED,
     }
     some = {
         name: t[mask.to_numpy()].groupby(group[mask.to_numpy()], sort=False) for name, mask in masks.items()
@@ -132,7 +136,6 @@ def _fold_in_pandas(log):  # type: ignore[no-untyped-def]
         "last_event_us": every.max(),
         "events": every.size(),
         "first_reply_us": some["reply"].min(),
-        "first_touch_us": some["touch"].min(),
         "first_assigned_us": some["assigned"].min(),
         "first_solved_us": some["solved"].min(),
         "last_solved_us": some["solved"].max(),
@@ -140,8 +143,6 @@ def _fold_in_pandas(log):  # type: ignore[no-untyped-def]
         "last_status": packed.groupby(group[chosen], sort=False).max(),
         "public_replies": some["reply"].size(),
         "customer_messages": some["message"].size(),
-        "assignments": some["assigned"].size(),
-        "escalations": some["escalated"].size(),
     }
     folded = pd.DataFrame(series, index=range(len(names))).set_index(pd.Index(names, name="interaction"))
     counts = [name for name, (what, _) in COLUMNS.items() if what == "count(*)"]
@@ -159,7 +160,7 @@ def of_postgres(data: Path, answer: Path) -> None:
 
         def work() -> None:
             connection.execute("DROP TABLE IF EXISTS folded")
-            connection.execute(f"CREATE UNLOGGED TABLE folded AS {fold_sql('events')}")
+            connection.execute(f"CREATE UNLOGGED TABLE folded AS {fold_sql('events', WRITTEN_OUT)}")
 
         seconds = best_of(ROUNDS, work)
         with (

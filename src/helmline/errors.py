@@ -7,7 +7,7 @@
     │   ├── MappingError          a mapping file is wrong
     │   ├── FileError             a file cannot be read as what it should be
     │   ├── CalendarError         a calendar, zone or interval is wrong
-    │   ├── ReferenceError_       published reference data are wrong
+    │   ├── ReferenceDataError       published reference data are wrong
     │   └── QueryError            a metric, dimension, period or zone is unknown
     ├── NotFound              the thing asked for is not there           exit code 3
     ├── Busy                  somebody else holds the writer's lease     exit code 4
@@ -49,7 +49,7 @@ class CalendarError(InputError):
     """A calendar, zone, interval or holiday list is wrong."""
 
 
-class ReferenceError_(InputError):
+class ReferenceDataError(InputError):
     """Reference data (targets, teams, calendars, reasons) are wrong; nothing was published."""
 
 

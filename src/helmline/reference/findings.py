@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from helmline.errors import ReferenceError_
+from helmline.errors import ReferenceDataError
 
 Severity = Literal["error", "warning"]
 
@@ -58,7 +58,7 @@ class Findings:
         return sorted(self.found, key=lambda item: item.line)
 
 
-class InvalidReference(ReferenceError_):
+class InvalidReference(ReferenceDataError):
     """Reference data with errors; `findings` holds them all."""
 
     def __init__(self, source: str, findings: Iterable[Finding]) -> None:

@@ -16,6 +16,7 @@ from helmline.eventlog.facts.conditions import (
     STATE,
     first,
     last,
+    marked,
     of_kind,
 )
 from helmline.eventlog.schema import DIMENSIONS, Change, Flag, Kind, Role, Status
@@ -40,8 +41,8 @@ def events_sql(log_sql: str, moved: bool) -> str:
         "WHERE interaction IS NOT NULL"
     )
     if not moved:
-        return base
-    return (
+        return marked(base)
+    return marked(
         "SELECT * EXCLUDE (away, survivor) REPLACE (coalesce(survivor, interaction) AS interaction, "
         "CASE WHEN survivor IS NULL THEN case_key END AS case_key) "
         f"FROM ({base}) LEFT JOIN merges ON away = interaction "
