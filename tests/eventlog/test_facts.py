@@ -478,6 +478,11 @@ class TestThePast:
             minute(10),
         )
 
+    def test_it_claims_no_knowledge_beyond_what_was_seen(self, desk):
+        desk.lands(batches(*created(0), asks(30)))
+        future = Facts(desk.data).at(as_of_us=minute(5000))
+        assert desk.one("interactions", snapshot=future)["observed_until_us"] == minute(30)
+
     def test_it_shows_what_was_known_then(self, desk):
         desk.lands(batches(*created(0), replies(20)))
         then = desk.facts().watermark

@@ -212,20 +212,22 @@ class Facts:
             )
 
     def _observed(self, view: LogView, before: dict[str, int], since: int) -> dict[str, int]:
-        """Return for each source how far it has been seen: its latest event, or its connector's cursor."""
+        """Return for each source how far it had been seen: its latest event, or its connector's cursor.
+
+        The world at T was seen no further than T. What a cursor said then is not kept, so a question about
+        what was known rests on events alone.
+        """
         rows = view.raw_sql("source, occurred_at_us", since=since)
-        if view.as_of_us is not None:
-            rows = f"SELECT * FROM ({rows}) WHERE occurred_at_us < {view.as_of_us}"
         with duck.cursor() as cursor:
             found = cursor.execute(
                 f"SELECT source, max(occurred_at_us) FROM ({rows}) GROUP BY source"
             ).fetchall()
-        merged = {source: max(us, before.get(source, us)) for source, us in found}
-        seen = before | merged
-        if view.as_of_us is not None:
-            # the world at T was seen up to T; what came later is not yet known
-            return dict.fromkeys(seen, view.as_of_us)
-        return self._with_cursors(seen)
+        seen = before | {source: max(us, before.get(source, us)) for source, us in found}
+        if view.known_at is None:
+            seen = self._with_cursors(seen)
+        if view.as_of_us is None:
+            return seen
+        return {source: min(us, view.as_of_us) for source, us in seen.items()}
 
     def _with_cursors(self, seen: dict[str, int]) -> dict[str, int]:
         cursors = Runs(self.data).observed()
