@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from helmline.errors import QueryError
-from helmline.metrics.document import PAGE, page
+from helmline.metrics.document import PAGE, describe, page
 from helmline.metrics.loading import catalogue, metric, read
 
 ROOT = Path(__file__).parents[2]
@@ -86,3 +86,21 @@ def test_it_suggests_a_metric_for_a_wrong_name() -> None:
     with pytest.raises(QueryError, match="'first_reply'") as told:
         metric("first_reply")
     assert "first_reply_time" in told.value.hint
+
+
+@pytest.mark.parametrize("name", list(catalogue()))
+def test_it_describes_every_metric_in_lines_that_fit_a_terminal(name: str) -> None:
+    found = metric(name)
+    lines = describe(found, 80).splitlines()
+    assert lines[0].startswith(f"{name}: ")
+    assert max(map(len, lines)) <= 80
+    told = " ".join(" ".join(lines).split())
+    for said in (
+        found.title,
+        found.meaning,
+        found.formula,
+        found.exclusions,
+        *found.vendors,
+        *found.parameters,
+    ):
+        assert " ".join(said.split()) in told

@@ -34,6 +34,17 @@ def test_it_refuses_a_parameter_no_metric_asked_about_has() -> None:
         check(Query(metrics=("fcr",), parameters=(("window", 3),)))
 
 
+def test_it_names_an_unknown_time_zone_and_the_nearest_right_one() -> None:
+    with pytest.raises(QueryError, match=r"'Europe/Rom'.*Europe/Rome"):
+        check(Query(metrics=("created",), zone="Europe/Rom"))
+
+
+@pytest.mark.parametrize("zone", ["", "../UTC", "Mars/Base", "Europe"])
+def test_it_refuses_a_zone_that_is_none(zone: str) -> None:
+    with pytest.raises(QueryError, match="no time zone"):
+        check(Query(metrics=("created",), zone=zone))
+
+
 def test_it_takes_a_level_of_the_reasons_but_not_of_another_dimension() -> None:
     check(Query(metrics=("created",), by=("reason:2",)))
     with pytest.raises(QueryError, match="team:2"):

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
+from textwrap import wrap
 
 from helmline.metrics.loading import catalogue
 from helmline.metrics.metric import KINDS, Metric
@@ -59,6 +60,39 @@ def _entry(metric: Metric) -> Iterator[str]:
     if metric.worked:
         yield f"* Worked case: {metric.worked.says}"
     yield ""
+
+
+def describe(metric: Metric, width: int = 96) -> str:
+    """Return one metric as plain text for the terminal: what it says, how it is counted, and by whom else."""
+    head = f"{metric.name}: {metric.title} (definition {metric.number})"
+    lines = [*_wrapped(head, width), "", *_wrapped(metric.meaning, width), ""]
+    for label, text in _facts_of(metric):
+        first, *others = _wrapped(text, width - 14)
+        lines += [f"{label + ':' if label else '':<14}{first}", *(" " * 14 + line for line in others)]
+    return "\n".join(lines)
+
+
+def _facts_of(metric: Metric) -> Iterator[tuple[str, str]]:
+    """Yield what a reader wants to know of a metric, label and text."""
+    yield "Formula", metric.formula
+    yield "Value", f"the {metric.statistic}; {KINDS[metric.kind]}"
+    yield "Unit", f"{'seconds' if metric.unit == 's' else metric.unit}; {_BETTER[metric.direction]}"
+    yield "Cohort", _COHORT[metric.cohort]
+    yield "Clock", " or ".join(metric.clocks)
+    yield "Whose", metric.attribution
+    yield "Left out", metric.exclusions
+    if metric.parameters:
+        yield "Set", ", ".join(f"--set {name}={value}" for name, value in metric.parameters.items())
+    if metric.unanswerable:
+        yield "Unanswerable", metric.unanswerable
+    for number, vendor in enumerate(metric.vendors):
+        yield "Vendors" if not number else "", vendor
+    if metric.worked:
+        yield "Example", metric.worked.says
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return wrap(text, width) or [""]
 
 
 def _tail() -> Iterator[str]:

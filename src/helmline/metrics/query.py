@@ -133,9 +133,20 @@ def _choice_problems(query: Query) -> list[str]:
     problems = [
         _unknown(name, given, known) for name, (given, known) in choices.items() if given not in known
     ]
+    problems += _zone_problems(query.zone)
     if query.week_start not in range(7):
         problems.append(f"week_start {query.week_start!r} is not 0 (Monday) to 6 (Sunday)")
     return problems
+
+
+def _zone_problems(zone: str) -> list[str]:
+    from zoneinfo import ZoneInfo, available_timezones
+
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        return [_unknown("time zone", zone, tuple(sorted(available_timezones())))]
+    return []
 
 
 def _is_int(text: str) -> bool:
