@@ -18,75 +18,75 @@ class Kind(IntEnum):
 
     # the life of an interaction (ticket, conversation, chat, call)
     CREATED = 1
-    STATUS_CHANGED = 2  # `status`; the vendor's own word in `code`
-    MERGED = 3  # this interaction was merged away into `related`
-    SPLIT = 4  # this interaction was split from `related`
-    FOLLOW_UP = 5  # this interaction continues the closed `related`
+    STATUS_CHANGED = 2
+    MERGED = 3
+    SPLIT = 4
+    FOLLOW_UP = 5
     MARKED_SPAM = 6
     UNMARKED_SPAM = 7
-    TAGGED = 8  # `code`
-    UNTAGGED = 9  # `code`
-    FLAGGED = 10  # `code`: test | internal | deleted
-    ACTIVITY = 11  # a named step of a generic process log, `code`
+    TAGGED = 8
+    UNTAGGED = 9
+    FLAGGED = 10
+    ACTIVITY = 11
 
     # what it is about and where it lies: each carries the new value in the column of that name
     TEAM_CHANGED = 20
     QUEUE_CHANGED = 21
     PRIORITY_CHANGED = 22
     REASON_CHANGED = 23
-    ATTRIBUTE_CHANGED = 24  # brand, channel, language, product or tier
-    CALENDAR_SET = 25  # the opening hours that count from here on, `code` = calendar
-    SLA_APPLIED = 26  # `code` = policy
+    ATTRIBUTE_CHANGED = 24
+    CALENDAR_SET = 25
+    SLA_APPLIED = 26
 
     # ownership
-    ASSIGNED = 30  # `owner`, `change` (see Change); `team` where it moved as well
+    ASSIGNED = 30
     UNASSIGNED = 31
 
     # messages
-    MESSAGE_PUBLIC = 40  # by `role`; Flag.AUTO for acknowledgements, out-of-office, bounces
+    MESSAGE_PUBLIC = 40
     MESSAGE_PRIVATE = 41
-    WORKED = 42  # active handling that ended here, `amount` = microseconds
+    WORKED = 42
 
     # hand-off and escalation
-    BOT_HANDED_OFF = 50  # bot to people
-    ESCALATED = 51  # `amount` = level, `code` = avoidable | necessary | any code of the source
+    BOT_HANDED_OFF = 50
+    ESCALATED = 51
     ESCALATION_ACKNOWLEDGED = 52
 
     # calls; a leg is one way through queue and agent
     CALL_OFFERED = 60
-    IVR_EXITED = 61  # left by himself in the menu
+    IVR_EXITED = 61
     QUEUED = 62
-    RANG_NO_ANSWER = 63  # `owner` = whose phone rang
+    RANG_NO_ANSWER = 63
     ANSWERED = 64
     HELD = 65
     RETRIEVED = 66
     CONSULTED = 67
     CONFERENCED = 68
-    TRANSFERRED = 69  # `owner`, `queue` = where to
-    OVERFLOWED = 70  # `queue` = where to
+    TRANSFERRED = 69
+    OVERFLOWED = 70
     ABANDONED = 71
     CALLBACK_REQUESTED = 72
     CALLBACK_ATTEMPTED = 73
     CALLBACK_KEPT = 74
-    CALL_ENDED = 75  # the talk is over
-    WRAPPED_UP = 76  # after-call work is over, `code` = wrap-up code
+    CALL_ENDED = 75
+    WRAPPED_UP = 76
     CHAT_CLOSED_INACTIVE = 77
 
     # surveys
     SURVEY_ELIGIBLE = 80
-    SURVEY_SENT = 81  # `code` = csat | nps | ces; `owner` = whom it is about, fixed when it is sent
+    SURVEY_SENT = 81
     SURVEY_DELIVERED = 82
-    SURVEY_ANSWERED = 83  # `code`, `amount` = score in thousandths, `amount_of` = top of the scale
+    SURVEY_ANSWERED = 83
 
     # clocks
-    CLOCK_PAUSED = 90  # `code` = reason
+    CLOCK_PAUSED = 90
     CLOCK_RESUMED = 91
 
     # what the vendor computed: `code` = name, `amount` = µs, count, or 0/1. Compared, never mixed in.
     VENDOR_FIGURE = 95
 
     # people, without an interaction
-    AGENT_STATE = 100  # `code` = available | busy | away | break | training | meeting | offline
+    AGENT_STATE = 100
 
 
 class Role(IntEnum):
@@ -177,6 +177,91 @@ LOG: Final = pa.schema(
         pa.field("run_id", pa.string(), nullable=False),
     ]
 )
+
+#: What each column says; together with `MEANINGS` the documentation of the schema (docs/reference/events.md).
+COLUMNS: Final = {
+    "event_id": "16 bytes that identify the happening: of source, kind and the vendor's key of it, never of its content",
+    "source": "the account it comes from",
+    "kind": "what happened",
+    "occurred_at_us": "when it happened: UTC, microseconds since 1970",
+    "ordinal": "its place among happenings of one instant, 0 to 2047: the vendor's own order, then the kind's rank",
+    "interaction": "the ticket, conversation, chat or call: 63 bits of a hash of source and case key; null for agents' states",
+    "case_key": "the vendor's number, for people to type",
+    "actor": "who did it: a random subject key",
+    "role": "the part the actor played when it happened",
+    "owner": "the person it is about: the new owner, whose phone rang, whom a rating is about",
+    "customer": "the customer side: a random subject key",
+    "related": "another interaction: survivor of a merge, parent of a split or follow-up",
+    "status": "status category",
+    "change": "why the owner changed, where the source says so",
+    "flags": "bits: see Flag",
+    "code": "a code whose meaning the kind gives: tag, reason of a pause, survey, step, figure; never free text",
+    "amount": "a whole number whose unit the kind gives: microseconds, thousandths of a score, a level, 0 or 1",
+    "amount_of": "the top of the scale that `amount` is on, in its unit",
+    **{name: f"the {name}, where this happening sets it; null says nothing" for name in DIMENSIONS},
+    "content_hash": "63 bits of a hash of everything above but the identity: same id and hash is the same row again",
+    "revision": "0 the first time, then 1, 2, ... for corrections and retractions",
+    "retracted": "whether this row withdraws the happening",
+    "seq": "one ascending number, given by the writer at commit: what `--known-at` rests on",
+    "recorded_at_us": "when the writer recorded it",
+    "run_id": "the import, live flush or undo that brought it",
+}
+
+#: What each kind says, and which columns carry it.
+MEANINGS: Final = {
+    Kind.CREATED: "an interaction began; carries the dimensions known then",
+    Kind.STATUS_CHANGED: "its state changed: `status`, the vendor's own word in `code`",
+    Kind.MERGED: "it was merged away into `related`",
+    Kind.SPLIT: "it was split from `related`",
+    Kind.FOLLOW_UP: "it continues the closed `related`",
+    Kind.MARKED_SPAM: "it was marked as spam",
+    Kind.UNMARKED_SPAM: "it was found not to be spam",
+    Kind.TAGGED: "a tag was set: `code`",
+    Kind.UNTAGGED: "a tag was taken away: `code`",
+    Kind.FLAGGED: "it was flagged: `code` is test, internal or deleted",
+    Kind.ACTIVITY: "a named step of a generic process log: `code`",
+    Kind.TEAM_CHANGED: "it moved to `team`",
+    Kind.QUEUE_CHANGED: "it moved to `queue`",
+    Kind.PRIORITY_CHANGED: "its `priority` changed",
+    Kind.REASON_CHANGED: "its contact `reason` changed",
+    Kind.ATTRIBUTE_CHANGED: "its brand, channel, language, product or tier changed",
+    Kind.CALENDAR_SET: "from here on the opening hours of calendar `code` count",
+    Kind.SLA_APPLIED: "SLA policy `code` was applied",
+    Kind.ASSIGNED: "`owner` got it; `change` says why where the source knows; `team` where it moved as well",
+    Kind.UNASSIGNED: "it has no owner any more",
+    Kind.MESSAGE_PUBLIC: "`actor` wrote to the other side; Flag.AUTO for acknowledgements, out-of-office, bounces",
+    Kind.MESSAGE_PRIVATE: "`actor` wrote a note that the customer does not see",
+    Kind.WORKED: "active handling ended here; `amount` is its length in microseconds",
+    Kind.BOT_HANDED_OFF: "a bot gave it to people",
+    Kind.ESCALATED: "it was escalated: `amount` is the level, `code` avoidable, necessary or a code of the source",
+    Kind.ESCALATION_ACKNOWLEDGED: "somebody took the escalation up",
+    Kind.CALL_OFFERED: "a call came in",
+    Kind.IVR_EXITED: "the caller left in the menu",
+    Kind.QUEUED: "it began to wait in `queue`",
+    Kind.RANG_NO_ANSWER: "the phone of `owner` rang and was not picked up",
+    Kind.ANSWERED: "`owner` (or `actor`) picked up",
+    Kind.HELD: "the caller was put on hold",
+    Kind.RETRIEVED: "the caller was taken back from hold",
+    Kind.CONSULTED: "a colleague was asked while the caller waited",
+    Kind.CONFERENCED: "a colleague joined the call",
+    Kind.TRANSFERRED: "it was passed on to `owner` or `queue`; the next leg begins",
+    Kind.OVERFLOWED: "the queue gave it up to `queue`; the next leg begins",
+    Kind.ABANDONED: "the caller hung up while waiting",
+    Kind.CALLBACK_REQUESTED: "the caller asked to be called back",
+    Kind.CALLBACK_ATTEMPTED: "the call back was tried",
+    Kind.CALLBACK_KEPT: "the call back reached the customer",
+    Kind.CALL_ENDED: "the talk was over",
+    Kind.WRAPPED_UP: "after-call work was over; `code` is the wrap-up code",
+    Kind.CHAT_CLOSED_INACTIVE: "the chat was closed because the customer had gone silent",
+    Kind.SURVEY_ELIGIBLE: "a survey could have been sent: `code`",
+    Kind.SURVEY_SENT: "a survey was sent: `code` is csat, nps or ces; `owner` is whom it is about, fixed now",
+    Kind.SURVEY_DELIVERED: "the survey arrived",
+    Kind.SURVEY_ANSWERED: "the survey was answered: `amount` thousandths of `amount_of`",
+    Kind.CLOCK_PAUSED: "clocks stop for the reason `code`",
+    Kind.CLOCK_RESUMED: "clocks run on",
+    Kind.VENDOR_FIGURE: "what the vendor computed: `code` names it, `amount` is in microseconds, a count, or 0 and 1",
+    Kind.AGENT_STATE: "`owner` became `code`: available, busy, away, break, training, meeting or offline",
+}
 
 #: Happenings of one instant and one vendor order come in this order: birth, place, owner, words, state.
 _RANK: Final = {
