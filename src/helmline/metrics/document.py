@@ -92,7 +92,7 @@ def _facts_of(metric: Metric) -> Iterator[tuple[str, str]]:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    return wrap(text, width) or [""]
+    return wrap(text, width, break_on_hyphens=False) or [""]
 
 
 def _tail() -> Iterator[str]:

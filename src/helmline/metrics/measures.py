@@ -11,6 +11,7 @@ import numpy as np
 from helmline.inference import estimates, survival
 from helmline.inference.estimates import Estimate
 from helmline.inference.summaries import Summary
+from helmline.metrics.histogram import buckets_of
 from helmline.metrics.metric import Metric
 from helmline.metrics.result import QUANTILES
 
@@ -70,14 +71,18 @@ def describe(metric: Metric, values: Values) -> dict[str, Any]:
     fields.update(_quantiles(values, known, done, censored, scale))
     if metric.statistic == "mean":
         fields.update(_valued(mean, scale, "t"))
-    if metric.part == "histogram":
-        points, times = np.unique(done, return_counts=True)
-        fields["histogram"] = {
-            f"{point / metric.scale:g}": int(count) for point, count in zip(points, times, strict=True)
-        }
+    fields["histogram"] = _histogram(metric, done)
     notes = [*values.notes, *fields.pop("notes")]
     notes += ["missing_end"] if summary.n_missing and not notes else []
     return {**fields, "notes": tuple(dict.fromkeys(notes))}
+
+
+def _histogram(metric: Metric, done: npt.NDArray[np.int64]) -> dict[str, int]:
+    """Return how finished values are distributed: every point of a rating scale, else fixed buckets."""
+    if metric.part != "histogram":
+        return buckets_of(metric).count(done, SECOND_US if metric.is_timed else metric.scale)
+    points, times = np.unique(done, return_counts=True)
+    return {f"{point / metric.scale:g}": int(count) for point, count in zip(points, times, strict=True)}
 
 
 def _scaled(value: float | None, scale: float) -> float | None:

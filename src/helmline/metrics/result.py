@@ -58,7 +58,7 @@ class Cell:
         default_factory=dict
     )  # finished work only, where Kaplan-Meier is used
     without_incidents: Mapping[str, float | int | None] = field(default_factory=dict)
-    histogram: Mapping[str, int] = field(default_factory=dict)
+    histogram: Mapping[str, int] = field(default_factory=dict)  # finished work, by fixed buckets
     method: str = ""
     notes: tuple[str, ...] = ()
 
