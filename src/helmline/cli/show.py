@@ -37,6 +37,7 @@ def table(rows: Sequence[Row], columns: Mapping[str, str]) -> None:
     texts = [[_text(row.get(key)) for key in keys] for row in rows]
     heads = [columns[key] for key in keys]
     widths = [max(_width(line[i]) for line in [heads, *texts]) for i in range(len(keys))]
+    widths = _fitting(widths, _room())
     right = [all(not row.get(key) or _numeric(row.get(key)) for row in rows) for key in keys]
     for line in [heads, ["─" * width for width in widths], *texts]:
         cells = (
@@ -63,7 +64,23 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
+def _room() -> int:
+    """Return how wide a table may be: the terminal's width, or any where nobody watches."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 10_000
+
+
+def _fitting(widths: list[int], room: int) -> list[int]:
+    """Return widths whose sum fits: the widest column gives way, down to 20."""
+    over = sum(widths) + 2 * (len(widths) - 1) - room
+    widest = max(range(len(widths)), key=lambda i: widths[i], default=0)
+    if over > 0 and widths:
+        widths = [*widths[:widest], max(20, widths[widest] - over), *widths[widest + 1 :]]
+    return widths
+
+
 def _pad(text: str, width: int, to_right: bool) -> str:
+    while _width(text) > width:
+        text = text[:-2] + "…"
     space = " " * (width - _width(text))
     return space + text if to_right else text + space
 
