@@ -498,3 +498,106 @@ class TestThePast:
         desk.lands(batches(*created(0)))
         Runs(desk.data).observe("desk", minute(600))
         assert desk.one("interactions")["observed_until_us"] == minute(600)
+
+
+class TestUpdates:
+    def gaps(self, desk):
+        rows = desk.rows("updates", where="true ORDER BY n")
+        return [(*minutes_of(row, "started_us", "ended_us"), row["outcome"]) for row in rows]
+
+    def test_it_runs_from_the_question_to_the_first_update_to_the_next_and_to_the_solve(self, desk):
+        desk.lands(batches(
+            *created(1), event(3, Kind.MESSAGE_PUBLIC, actor=ROBO), event(4, Kind.MESSAGE_PRIVATE, actor=BOB),
+            replies(11), asks(12), replies(31, actor=CARLA), status(40, Status.SOLVED),
+        ))  # fmt: skip
+        assert self.gaps(desk) == [(1, 11, 1), (11, 31, 1), (31, 40, 2)]
+
+    def test_it_starts_anew_with_a_reopening_and_is_open_while_nobody_says_anything(self, desk):
+        desk.lands(batches(
+            *created(0), replies(5), status(5, Status.SOLVED), asks(60), status(60, Status.OPEN, actor=DMITRI),
+            replies(70),
+        ))  # fmt: skip
+        assert self.gaps(desk) == [(0, 5, 1), (5, 5, 2), (60, 70, 1), (70, None, 3)]
+
+    def test_it_is_over_with_a_merge_and_has_no_silence_after_the_last_solve(self, desk):
+        desk.lands(batches(
+            *created(0), replies(5), event(9, Kind.MERGED, related="A-2"), *created(0, "A-2"),
+            status(2, Status.SOLVED, "A-2"), asks(8, "A-2"),
+        ))  # fmt: skip
+        rows = desk.rows("updates")
+        found = {(*minutes_of(row, "started_us", "ended_us"), row["outcome"]) for row in rows}
+        assert found == {
+            (0, 9, 2),
+            (0, 2, 2),
+        }  # Bob's message belongs to the survivor, who was solved by then
+
+    def test_it_speaks_of_no_silence_where_the_source_knows_no_states(self, desk):
+        desk.lands(batches(*created(0), replies(5), replies(9)))
+        assert self.gaps(desk) == [(0, 5, 1), (5, 9, 1)]
+
+
+class TestWhatWasInForce:
+    def test_it_carries_priority_channel_and_policy_from_what_changed_them(self, desk):
+        desk.lands(batches(
+            *created(0, team="Mail", priority="low", channel="mail"),
+            event(10, Kind.PRIORITY_CHANGED, priority="high"), event(20, Kind.SLA_APPLIED, code="gold"),
+            event(30, Kind.SLA_APPLIED, code="gold"), event(40, Kind.TAGGED, code="x"),
+        ))  # fmt: skip
+        rows = desk.rows("placements", where="true ORDER BY n")
+        assert [minutes_of(row, "started_us", "ended_us") for row in rows] == [
+            [0, 10], [10, 20], [20, 30], [30, None],
+        ]  # fmt: skip
+        assert [row["priority"] for row in rows] == ["low", "high", "high", "high"]
+        assert [row["policy"] for row in rows] == [None, None, "gold", "gold"]
+        assert [minutes_of(row, "applied_us") for row in rows] == [[None], [None], [20], [30]]
+        assert {(row["channel"], row["team"]) for row in rows} == {("mail", "Mail")}
+
+    def test_it_takes_a_priority_first_said_later_back_to_the_beginning_but_not_a_team(self, desk):
+        desk.lands(batches(
+            *created(0), event(5, Kind.PRIORITY_CHANGED, priority="high"), event(6, Kind.TEAM_CHANGED, team="Mail"),
+        ))  # fmt: skip
+        rows = desk.rows("placements", where="true ORDER BY n")
+        assert [(row["priority"], row["team"]) for row in rows] == [("high", None), ("high", "Mail")]
+
+    def test_it_keeps_one_row_for_an_interaction_that_never_changed(self, desk):
+        desk.lands(
+            batches(
+                *created(0, team="Mail", priority="low")[:1], asks(0), replies(5), status(6, Status.SOLVED)
+            )
+        )
+        row = desk.one("placements")
+        assert (row["priority"], row["team"], row["policy"], row["ended_us"]) == ("low", "Mail", None, None)
+
+
+class TestEndedUnresolved:
+    @pytest.mark.parametrize("kind", [Kind.ABANDONED, Kind.IVR_EXITED, Kind.CHAT_CLOSED_INACTIVE])
+    def test_it_is_over_without_a_solve_and_that_is_known(self, desk, kind):
+        desk.lands(batches(
+            event(0, Kind.CREATED, "C-1", actor=DMITRI), event(0, Kind.CALL_OFFERED, "C-1"), event(2, kind, "C-1"),
+            event(2, Kind.STATUS_CHANGED, "C-1", status=Status.CLOSED),
+            *created(0, "A-2"), status(9, Status.SOLVED, "A-2"), status(9, Status.CLOSED, "A-2"),
+            *created(0, "A-3"), status(9, Status.CLOSED, "A-3"),
+        ))  # fmt: skip
+        flags = {
+            row["case_key"]: (row["solve_unknown"], row["ended_unresolved"])
+            for row in desk.rows("interactions")
+        }
+        assert flags == {"C-1": (False, True), "A-2": (False, False), "A-3": (True, False)}
+
+    def test_it_is_not_given_up_when_somebody_rang_back_and_answered(self, desk):
+        desk.lands(batches(
+            event(0, Kind.CALL_OFFERED, "C-1"), event(2, Kind.ABANDONED, "C-1"), event(9, Kind.ANSWERED, "C-1", actor=BOB),
+            event(12, Kind.STATUS_CHANGED, "C-1", status=Status.CLOSED), *created(0, "A-2"), status(9, Status.SOLVED, "A-2"),
+        ))  # fmt: skip
+        row = desk.one("interactions", where="case_key = 'C-1'")
+        assert (row["solve_unknown"], row["ended_unresolved"]) == (True, False)
+
+
+class TestWhatIsNoCall:
+    def test_a_chat_that_was_queued_and_handed_on_is_no_call_leg(self, desk):
+        desk.lands(batches(
+            *created(0, channel="chat"), event(1, Kind.QUEUED, queue="chat"), event(2, Kind.TRANSFERRED, queue="other"),
+            event(0, Kind.CALL_OFFERED, "C-1"), event(1, Kind.QUEUED, "C-1"), event(3, Kind.ABANDONED, "C-1"),
+        ))  # fmt: skip
+        row = desk.one("calls")
+        assert (row["outcome"], row["wait_us"] / MINUTE_US) == ("abandoned", 2)

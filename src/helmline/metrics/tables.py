@@ -30,7 +30,7 @@ _INTERACTIONS: Final = {
         "int64",
     ),
     **_columns(
-        "has_customer_message clock_skew solve_unknown is_open is_spam is_test is_internal is_deleted "
+        "has_customer_message clock_skew solve_unknown ended_unresolved is_open is_spam is_test is_internal is_deleted "
         "is_outbound bot_involved handled",
         "boolean",
     ),
@@ -53,7 +53,12 @@ TABLES: Final[dict[str, dict[str, str]]] = {
         **_columns("stint started_us ended_us change first_reply_us replies solved_us worked_us", "int64"),
     },
     "statuses": {**COMMON, **_columns("n status started_us ended_us episode", "int64"), "code": "string"},
-    "placements": {**COMMON, **_columns("n started_us ended_us", "int64"), "calendar": "string"},
+    "updates": {**COMMON, **_columns("n started_us ended_us outcome", "int64")},
+    "placements": {
+        **COMMON,
+        **_columns("n started_us ended_us applied_us", "int64"),
+        **_columns("calendar policy", "string"),
+    },
     "calls": {
         **COMMON,
         **_columns(
@@ -89,6 +94,6 @@ OF_INTERACTIONS: Final = ("interactions", HANDLING)
 
 #: the columns that tell the rows of a table apart within an interaction
 ORDINALS: Final = {
-    "replies": "turn", "episodes": "episode", "stints": "stint", "statuses": "n", "calls": "leg",
+    "replies": "turn", "episodes": "episode", "stints": "stint", "statuses": "n", "updates": "n", "calls": "leg",
     "ratings": "survey", "figures": "name",
 }  # fmt: skip

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Bump when the meaning or the shape of a fact table changes: older snapshots are then rebuilt.
-VERSION: Final = 1
+VERSION: Final = 2
 #: Log rows folded at once.
 BUCKET_ROWS: Final = 20_000_000
 
@@ -32,6 +32,7 @@ RAW: Final[dict[str, Callable[[], str]]] = {
 TABLES: Final[dict[str, Callable[[], str]]] = {
     "interactions": interactions.interactions_sql,
     "replies": messages.replies_sql,
+    "updates": messages.updates_sql,
     "episodes": states.published_episodes_sql,
     "stints": ownership.published_stints_sql,
     "statuses": states.published_statuses_sql,

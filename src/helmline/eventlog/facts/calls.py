@@ -6,6 +6,8 @@ from helmline.eventlog.facts.conditions import dims, first, last, of_kind
 from helmline.eventlog.schema import Kind, Role
 
 _OF_CALLS = f"kind BETWEEN {Kind.CALL_OFFERED:d} AND {Kind.WRAPPED_UP:d}"
+#: What chats and tickets do as well, in queues of their own: none of these alone makes a call.
+_ANYWHERE = of_kind(Kind.QUEUED, Kind.TRANSFERRED, Kind.OVERFLOWED)
 
 
 def _at(kind: Kind) -> str:
@@ -20,13 +22,15 @@ def calls_sql() -> str:
     """Return SQL for call legs; a transfer or an overflow begins the next one.
 
     Hold is the sum over holds (a hold never retrieved lasts to the end), talk is answer to end without
-    hold, wrap-up is end to wrap-up. A call that never queued waited 0.
+    hold, wrap-up is end to wrap-up. A call that never queued waited 0. What was only queued or handed on,
+    as a chat may be, is no call.
     """
     numbered = (
         "SELECT *, (1 + coalesce(sum((kind IN "
         f"({Kind.TRANSFERRED:d}, {Kind.OVERFLOWED:d}))::INT) OVER (PARTITION BY interaction ORDER BY k "
         "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))::INT AS leg "
-        f"FROM e WHERE {_OF_CALLS}"
+        f"FROM e WHERE {_OF_CALLS} AND interaction IN "
+        f"(SELECT interaction FROM e WHERE {_OF_CALLS} AND NOT {_ANYWHERE})"
     )
     held = f"sum(CASE kind WHEN {Kind.HELD:d} THEN -t WHEN {Kind.RETRIEVED:d} THEN t END)"
     legs = (

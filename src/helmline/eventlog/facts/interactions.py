@@ -26,6 +26,8 @@ SKEW_US: Final = 60_000_000
 
 _MESSAGE: Final = of_kind(Kind.MESSAGE_PUBLIC)
 _AFTERMATH: Final = f"kind BETWEEN {Kind.SURVEY_ELIGIBLE:d} AND {Kind.VENDOR_FIGURE:d}"
+#: What a call or chat ends by without anybody having solved it, unless somebody answers later.
+_HOW_IT_WENT: Final = of_kind(Kind.ABANDONED, Kind.IVR_EXITED, Kind.CHAT_CLOSED_INACTIVE, Kind.ANSWERED)
 #: Dimensions whose first value was known before anybody was assigned.
 FIRST_KNOWN: Final = ("priority", "reason", "team", "queue")
 
@@ -92,6 +94,7 @@ def core_sql(events: str = "e") -> str:
         f"{first('related', of_kind(Kind.FOLLOW_UP))} AS follow_up_of",
         f"count(*) FILTER (role = {Role.BOT:d} OR {of_kind(Kind.BOT_HANDED_OFF)}) > 0 AS bot_involved",
         f"count(*) FILTER ({of_kind(Kind.CHAT_CLOSED_INACTIVE)}) > 0 AS went_silent",
+        f"coalesce({last('kind', _HOW_IT_WENT)} <> {Kind.ANSWERED:d}, false) AS given_up",
         f"sum(amount) FILTER ({of_kind(Kind.WORKED)})::BIGINT AS worked_us",
         f"{last('owner', of_kind(Kind.ASSIGNED))} AS owner",
         f"count(*) FILTER ({HUMAN_TOUCH}) > 0 AS handled",
@@ -187,7 +190,8 @@ def interactions_sql() -> str:
         f"{_REPLY} AS first_reply_us, {_REPLIER} AS first_reply_agent, {_SKEWED} AS clock_skew, "
         "coalesce(h.between_us, CASE WHEN c.first_human_us IS NULL OR c.last_handoff_us <= c.first_human_us "
         "THEN c.last_handoff_us ELSE c.first_handoff_us END) AS handoff_us, c.first_assigned_us, c.first_touch_us, "
-        "e.first_solved_us, e.last_solved_us, c.closed_us, coalesce(e.solve_unknown, false) AS solve_unknown, "
+        "e.first_solved_us, e.last_solved_us, c.closed_us, "
+        f"coalesce(e.solve_unknown AND NOT {_ENDED}, false) AS solve_unknown, {_ENDED} AS ended_unresolved, "
         "c.status, c.last_state_us, c.last_handoff_us, "
         f"{_OPEN} AS is_open, coalesce(e.episodes, 1)::INT AS episodes, coalesce(e.episodes - 1, 0)::INT AS reopens, "
         "c.public_replies, c.customer_messages, c.private_notes, c.bot_messages, c.auto_messages, "
@@ -215,6 +219,8 @@ _OPEN: Final = (
     f"(coalesce(k.states, false) AND c.merged_us IS NULL AND coalesce(c.status, {Status.NEW:d}) < {Status.SOLVED:d} "
     "AND NOT (c.status IS NULL AND c.call_over_us IS NOT NULL))"
 )
+#: Abandoned, left in the menu or gone silent: over, and not by a solve. Another outcome, not an unknown one.
+_ENDED: Final = f"(c.given_up AND NOT {_OPEN} AND e.last_solved_us IS NULL)"
 _BOT_OUTCOME: Final = (
     "CASE WHEN NOT c.bot_involved THEN NULL WHEN c.last_handoff_us IS NOT NULL THEN 'handed_off' "
     "WHEN e.first_solved_us IS NULL THEN CASE WHEN c.went_silent THEN 'abandoned' ELSE 'open' END "

@@ -7,6 +7,9 @@ from helmline.eventlog.schema import Change, Kind, Role, Status
 
 #: An escalation this close to an assignment is the reason for it.
 _NEAR_US = 60_000_000
+#: What the opening hours depend on, and what, beside the brand, a promise does.
+_PLACE = ("team", "brand", "queue")
+_CASE = ("priority", "channel", "tier")
 
 
 def stints_sql() -> str:
@@ -67,40 +70,47 @@ def published_stints_sql() -> str:
 
 
 def placements_sql() -> str:
-    """Return SQL for where an interaction lay: what the opening hours in force depend on.
+    """Return SQL for where an interaction lay: what the hours and the targets in force depend on.
 
-    One row for an interaction that never moved; otherwise one for each stretch with its team, brand, queue
-    and explicitly set calendar, each carried forward until it is said anew.
+    One row for an interaction that never moved; otherwise one for each stretch with its team, brand, queue,
+    priority, channel, tier, explicitly set calendar and applied policy, each carried forward until it is
+    said anew. A priority, channel or tier that was first said later counts from the beginning: it was not
+    known, it did not change. `applied_us` is when a policy was last applied; applying begins a stretch.
     """
-    moved = f"{of_kind(Kind.CALENDAR_SET)} OR (kind <> {Kind.CREATED:d} AND (team IS NOT NULL OR brand IS NOT NULL OR queue IS NOT NULL))"
+    given = " OR ".join(f"{name} IS NOT NULL" for name in (*_PLACE, *_CASE))
+    moved = f"{of_kind(Kind.CALENDAR_SET, Kind.SLA_APPLIED)} OR (kind <> {Kind.CREATED:d} AND ({given}))"
     movers = f"SELECT DISTINCT interaction FROM e WHERE {moved}"
     said = (
-        "SELECT interaction, t, k, CASE WHEN kind = "
-        f"{Kind.CALENDAR_SET:d} THEN code END AS calendar, team, brand, queue FROM e "
+        f"SELECT interaction, t, k, CASE WHEN {of_kind(Kind.CALENDAR_SET)} THEN code END AS calendar, "
+        f"CASE WHEN {of_kind(Kind.SLA_APPLIED)} THEN code END AS policy, "
+        f"CASE WHEN {of_kind(Kind.SLA_APPLIED)} THEN t END AS applied_us, {', '.join((*_PLACE, *_CASE))} FROM e "
         f"WHERE ({moved} OR {of_kind(Kind.CREATED)}) AND interaction IN ({movers})"
     )
+    forward = ("calendar", "policy", "applied_us", *_PLACE)
+    columns = [f"last_value({name} IGNORE NULLS) OVER w AS {name}" for name in forward]
+    columns += [
+        f"coalesce(last_value({name} IGNORE NULLS) OVER w, first_value({name} IGNORE NULLS) OVER whole) AS {name}"
+        for name in _CASE
+    ]
+    window = "w AS (PARTITION BY interaction ORDER BY k)"
     carried = (
-        "SELECT interaction, t, k, last_value(calendar IGNORE NULLS) OVER w AS calendar, "
-        "last_value(team IGNORE NULLS) OVER w AS team, last_value(brand IGNORE NULLS) OVER w AS brand, "
-        f"last_value(queue IGNORE NULLS) OVER w AS queue FROM ({said}) "
-        "WINDOW w AS (PARTITION BY interaction ORDER BY k)"
+        f"SELECT interaction, t, k, {', '.join(columns)} FROM ({said}) WINDOW {window}, "
+        "whole AS (PARTITION BY interaction ORDER BY k ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"
     )
-    places = (
-        f"SELECT * FROM ({carried}) WINDOW w AS (PARTITION BY interaction ORDER BY k) QUALIFY lag(t) OVER w IS NULL OR lag(calendar) OVER w IS DISTINCT FROM calendar "
-        "OR lag(team) OVER w IS DISTINCT FROM team OR lag(brand) OVER w IS DISTINCT FROM brand "
-        "OR lag(queue) OVER w IS DISTINCT FROM queue"
-    )
+    differs = " OR ".join(f"lag({name}) OVER w IS DISTINCT FROM {name}" for name in (*forward, *_CASE))
+    places = f"SELECT * FROM ({carried}) WINDOW {window} QUALIFY lag(t) OVER w IS NULL OR {differs}"
+    kept = ", ".join((*forward, *_CASE))
     stretches = (
         "SELECT interaction, row_number() OVER w::INT AS n, t AS started_us, lead(t) OVER w AS ended_us, "
-        f"calendar, team, brand, queue FROM ({places}) WINDOW w AS (PARTITION BY interaction ORDER BY k)"
+        f"{kept} FROM ({places}) WINDOW {window}"
     )
     single = (
         "SELECT interaction, 1 AS n, first_event_us AS started_us, NULL::BIGINT AS ended_us, "
-        "NULL::VARCHAR AS calendar, team, brand, queue FROM interactions "
-        f"WHERE interaction NOT IN ({movers})"
+        "NULL::VARCHAR AS calendar, NULL::VARCHAR AS policy, NULL::BIGINT AS applied_us, "
+        f"{', '.join((*_PLACE, *_CASE))} FROM interactions WHERE interaction NOT IN ({movers})"
     )
-    columns = dims("i", team="p.team", brand="p.brand", queue="p.queue")
     return (
-        "SELECT p.interaction, i.source, p.n, p.started_us, p.ended_us, p.calendar, "
-        f"{columns} FROM ({single} UNION ALL {stretches}) AS p JOIN interactions AS i USING (interaction)"
+        "SELECT p.interaction, i.source, p.n, p.started_us, p.ended_us, p.calendar, p.policy, p.applied_us, "
+        f"{dims('i', **{name: f'p.{name}' for name in (*_PLACE, *_CASE)})} "
+        f"FROM ({single} UNION ALL {stretches}) AS p JOIN interactions AS i USING (interaction)"
     )
