@@ -24,7 +24,8 @@ from helmline.synthetic import SOURCE, Company, generate
 if TYPE_CHECKING:
     import duckdb
 
-GENERATED = 10_000_000
+#: The largest log that is generated whole, and the size of the company that larger ones repeat.
+GENERATED, REPEATED = 10_000_000, 2_000_000
 
 
 def folder() -> Path:
@@ -39,9 +40,9 @@ def log_of(events: int) -> Path:
         return data
     shutil.rmtree(data, ignore_errors=True)
     begin = time.perf_counter()
-    copies = -(-events // GENERATED)
+    copies = round(events / REPEATED) if events > GENERATED else 1
     with Store(data, "benchmark") as store:
-        store.append(generate(Company(events=events // copies)), source=SOURCE)
+        store.append(generate(Company(events=min(events, REPEATED) if copies > 1 else events)), source=SOURCE)
         _multiply(store, copies)
     (data / "complete").touch()
     print(

@@ -72,7 +72,19 @@ def cluster() -> Iterator[psycopg.Connection]:
         " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items() if value),
     )
     try:
-        _call(programs / "initdb", "-D", place, "-A", "trust", "-U", "bench", "--no-sync", user=user)
+        _call(
+            programs / "initdb",
+            "-D",
+            place,
+            "-A",
+            "trust",
+            "-U",
+            "bench",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            user=user,
+        )
         command = f"-k {home} {options} -c listen_addresses=''"
         _call(programs / "pg_ctl", "-D", place, "-w", "-l", home / "log", "-o", command, "start", user=user)
         try:
