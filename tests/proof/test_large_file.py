@@ -59,7 +59,7 @@ def written(path, size, bad_every=0):
         file.write(HEADER)
         while file.tell() < size:
             lines = []
-            for number in range(tickets, tickets + 5000):
+            for number in range(tickets, tickets + 1000):
                 day, hour = 1 + number % 28, number % 24
                 lines += [
                     f"T{number},{n},2024-03-{day:02}T{hour:02}:{n:02}:07,step {n},{state},"
@@ -70,7 +70,7 @@ def written(path, size, bad_every=0):
                     lines.append(f"T{number},10,tomorrow,step 10,Solved,agent1,team1,P1,{NOTE}\n")
                     bad += 1
             file.write("".join(lines))
-            tickets += 5000
+            tickets += 1000
     return tickets, bad
 
 
