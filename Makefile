@@ -1,4 +1,4 @@
-# Helmline. `make` alone lists what can be made. Everything lands in this folder: .venv and data.
+# Helmline. `make` alone lists what can be made. Everything lands in this folder: .venv and helmline-data.
 .DEFAULT_GOAL := help
 .PHONY: help run test check proof bench lock clean
 SHELL := /bin/bash
@@ -7,7 +7,6 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-export HELMLINE_DATA ?= $(CURDIR)/data
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -25,6 +24,7 @@ check: .venv/test.stamp ## lint, formatting, types, import floors
 	@$(BIN)/lint-imports
 
 proof: .venv/proof.stamp ## the long proofs: kill rounds, full simulations, other engines (an hour or more)
+	@HELMLINE_EXAMPLES=100 $(BIN)/python -m pytest tests/eventlog/test_facts_properties.py
 	@$(BIN)/python -m pytest -m proof
 
 bench: .venv/proof.stamp ## run the peers beside us and print a table of ratios
@@ -34,7 +34,7 @@ lock: ## pin anew what pyproject.toml asks for (maintainers)
 	@$(PYTHON) lock/make.py
 
 clean: ## remove the environment and the data folder
-	rm -rf .venv data
+	rm -rf .venv helmline-data
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo 'Python 3.11, 3.12 or 3.13 is needed and was not found; set PYTHON=/path/to/python.'; exit 1; }

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from helmline.cli.main import main
-
-EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
 TICKETS = """\
 ticket,at,what,who,role,team

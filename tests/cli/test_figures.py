@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -131,9 +132,7 @@ def test_it_answers_an_empty_filter_with_no_rows_not_with_nought(tickets):
 
 
 def test_it_explains_a_clock_with_both_legal_answers(helmline):
-    from conftest import EXAMPLES
-
-    folder = EXAMPLES / "schedule_change"
+    folder = Path(__file__).parents[2] / "docs" / "examples" / "schedule_change"
     assert helmline("reference", "publish", folder / "reference.toml").code == 0
     assert (
         helmline("import", folder / "ticket.csv", "--mapping", folder / "mapping.toml", "--rejects", ".").code

@@ -265,6 +265,10 @@ class TestStates:
         assert (row["episodes"], row["reopens"]) == (2, 1)
         assert minutes_of(row, "first_solved_us", "last_solved_us", "closed_us") == [10, 60, 90]
 
+    def test_it_does_not_take_a_birth_that_was_recorded_late_for_a_reopening(self, desk):
+        desk.lands(batches(status(0, Status.SOLVED), *created(1)))
+        assert (desk.one("interactions")["reopens"], len(desk.rows("episodes"))) == (0, 1)
+
     def test_it_does_not_count_solved_then_closed_as_a_reopening(self, desk):
         desk.lands(
             batches(

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 from cast import BOB, CARLA, assigned, batches, created, replies, table
-from conftest import ask
+from desk_of_tests import ask
 
 from helmline.eventlog.inbox import FLUSH_ROWS, FLUSH_SECONDS, Inbox
 from helmline.eventlog.log import Log

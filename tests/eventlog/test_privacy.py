@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 from cast import BOB, DMITRI, batches, created, minute, replies
-from conftest import ask
+from desk_of_tests import ask
 
 from helmline.errors import InputError, NotFound
 from helmline.eventlog import retention

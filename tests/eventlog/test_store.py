@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 from cast import BOB, CARLA, assigned, batches, created, event, replies, status
-from conftest import ask
+from desk_of_tests import ask
 
 from helmline.errors import Busy, InputError, NotFound
 from helmline.eventlog import store as store_module

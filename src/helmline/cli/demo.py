@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helmline.cli import figures, show
@@ -15,6 +18,10 @@ if TYPE_CHECKING:
 
 _REAL = ("created", "solved", "backlog", "first_resolution_time", "close_time", "sla_attainment", "reopen_rate", "transfer_rate", "vendor_resolution_time")  # fmt: skip
 _SYNTHETIC = ("created", "solved", "backlog", "first_reply_time", "first_resolution_time", "fcr", "csat", "service_level", "asa", "abandonment_rate", "aht")  # fmt: skip
+
+
+#: An incident of the real log that waited long and was reopened.
+_EXAMPLE = "INC0103733"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -104,17 +111,25 @@ def _reopened(options: argparse.Namespace) -> None:
     only, example = count.get((True, False), (0, ""))
     print(f"\nReopened: {ours} incidents by their states, {theirs} by the vendor's own counter.")
     if only:
-        print(
-            f"  {only} went back to work although the counter stayed at 0, such as {example}: helmline explain first_resolution_time {example}"
-        )
+        print(f"  {only} went back to work although the counter stayed at 0, such as {example}.")
 
 
 def _next(options: argparse.Namespace) -> None:
     default = os.environ.get("HELMLINE_DATA", "helmline-data")
     data = "" if str(options.data) == default else f" --data {options.data}"
+    me = _me()
     print(
         "\nnext\n"
-        f"  helmline kpi first_resolution_time --by priority --period month{data}\n"
-        f"  helmline metrics first_resolution_time{data}      what exactly is counted\n"
-        f"  helmline map YOUR-EXPORT.csv{data}                a file of your own"
+        f"  {me} kpi first_resolution_time --by priority --period month{data}\n"
+        f"  {me} explain first_resolution_time {_EXAMPLE if not options.synthetic else 'NUMBER'}{data}      why is it so long?\n"
+        f"  {me} metrics first_resolution_time      what exactly is counted\n"
+        f"  {me} map YOUR-EXPORT.csv      a file of your own"
     )
+
+
+def _me() -> str:
+    """Return how this command was called, so that what is printed can be pasted."""
+    called = Path(sys.argv[0])
+    if called.name != "helmline" or shutil.which("helmline") == str(called):
+        return "helmline"
+    return os.path.relpath(called) if called.is_absolute() else str(called)

@@ -10,10 +10,11 @@ def statuses_sql() -> str:
     """Return SQL for raw status intervals, from the rows of `e` and the sources in `capabilities`.
 
     An interaction is NEW from its creation until it says otherwise, but only where its source speaks of
-    states at all. A merge ends the last interval: the interaction leaves the backlog by merge, not by solve.
+    states at all; birth comes first even where a clock ran wrong. A merge ends the last interval: the
+    interaction leaves the backlog by merge, not by solve.
     """
     born = (
-        f"SELECT interaction, min(t) AS t, min(k) AS k, {Status.NEW:d}::SMALLINT AS status, NULL AS code "
+        f"SELECT interaction, min(t) AS t, 0::HUGEINT AS k, {Status.NEW:d}::SMALLINT AS status, NULL AS code "
         f"FROM e WHERE {of_kind(Kind.CREATED)} AND source IN (SELECT source FROM capabilities WHERE states) "
         "GROUP BY interaction"
     )
@@ -24,7 +25,7 @@ def statuses_sql() -> str:
     )
     merged = f"SELECT interaction AS away, max(t) AS merged_us FROM e WHERE {of_kind(Kind.MERGED)} GROUP BY 1"
     spans = (
-        "SELECT interaction, status, code, t AS started_us, k, merged_us, "
+        "SELECT interaction, status, code, least(t, lead(t) OVER w) AS started_us, k, merged_us, "
         "least(lead(t) OVER w, merged_us) AS ended_us, "
         f"(status < {Status.SOLVED:d} AND coalesce(lag(status) OVER w, 0) >= {Status.SOLVED:d})::INT AS reopens "
         f"FROM ({changed}) LEFT JOIN ({merged}) ON interaction = away "
