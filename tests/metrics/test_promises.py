@@ -23,7 +23,9 @@ def _asked(reply: float | None, **said: Any) -> dict[str, Any]:
 def _attained(
     tickets: list[dict[str, Any]], *targets: Target, name: str = "sla_attainment", **asked: Any
 ) -> Any:
-    extra = {table: asked.pop(table) for table in ("pauses", "statuses") if table in asked}
+    extra = {
+        table: asked.pop(table) for table in ("pauses", "statuses", "updates", "placements") if table in asked
+    }
     observed = asked.pop("observed", 1000)
     for ticket in tickets:
         ticket.setdefault("observed_until_us", observed)
@@ -87,6 +89,23 @@ def test_it_stops_the_clock_in_the_states_the_target_names() -> None:
     target = Target("first_reply", MINUTE, "calendar", pause_statuses=("pending",))
     (cell,) = _attained([_asked(100)], target, statuses=statuses)
     assert cell.value == 1.0
+
+
+def test_it_promises_an_update_every_so_often_with_or_without_the_wait_for_the_customer() -> None:
+    updates = [
+        {"started_us": 0, "ended_us": 50}, {"started_us": 50, "ended_us": 130}, {"started_us": 130},
+    ]  # fmt: skip
+    pending = [{"status": 3, "started_us": 60, "ended_us": 110}]
+    periodic = Target("periodic_update", MINUTE, "calendar")
+    pausable = Target("periodic_update", MINUTE, "calendar", pause_statuses=("pending",))
+    known = [{**gap, "observed_until_us": 150} for gap in updates]
+    (cell,) = _attained([_asked(50)], periodic, updates=known, statuses=pending)
+    assert (cell.summary.numerator, cell.summary.denominator, cell.pending) == (1, 2, 1)
+    (cell,) = _attained([_asked(50)], pausable, updates=known, statuses=pending)
+    assert (cell.summary.numerator, cell.summary.denominator, cell.pending) == (2, 2, 1)
+    long_silent = [{**gap, "observed_until_us": 999} for gap in updates]
+    (cell,) = _attained([_asked(50)], periodic, updates=long_silent)
+    assert (cell.summary.numerator, cell.summary.denominator, cell.pending) == (1, 3, 0)
 
 
 def test_it_groups_by_team_and_day() -> None:

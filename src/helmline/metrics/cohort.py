@@ -75,11 +75,12 @@ def _handling() -> ibis.Table:
     return joined.mutate(legs=joined.legs.fill_null(0))
 
 
-def base_rows(metric: Metric, query: Query, scope: Scope) -> ibis.Table:
+def base_rows(metric: Metric, query: Query, scope: Scope, competing: bool = False) -> ibis.Table:
     """Return the cohort: the metric's rows after its filter, exclusions, the query's filters and incidents.
 
     Beside the table's own columns it has `at_us` (the row's anchor), `whose` (the agent it counts for) and,
-    where asked, `period`, `hour`, `weekday`.
+    where asked, `period`, `hour`, `weekday`. Rows that another outcome ended are no part of it; with
+    `competing` they are all of it.
     """
     table = _with_interaction(metric)
     at = translate(anchor(metric, query), table).cast("int64")
@@ -88,6 +89,9 @@ def base_rows(metric: Metric, query: Query, scope: Scope) -> ibis.Table:
         tests.insert(0, translate(metric.where, table))
     if metric.start is not None:
         tests.append(translate(metric.start, table).notnull())
+    if metric.competing is not None:
+        ended = translate(metric.competing, table).fill_null(False)
+        tests.append(ended if competing else ~ended)
     if scope.interaction is not None:
         tests.append(table.interaction == scope.interaction)
     if metric.kind not in ("stock", "stock_age"):
@@ -108,9 +112,9 @@ def anchor(metric: Metric, query: Query) -> Node:
     if metric.at is not None and metric.start is None:
         return metric.at
     rule = query.cohort or metric.cohort
-    if rule == "by_event" and metric.stop is not None and not metric.sum_by_interaction:
+    if rule == "by_event" and metric.stop is not None and not metric.folds:
         return metric.stop
-    if rule == "by_resolution" or (rule == "by_event" and metric.sum_by_interaction):
+    if rule == "by_resolution" or (rule == "by_event" and metric.folds):
         return Column("last_solved_us", of_interaction=metric.table not in OF_INTERACTIONS)
     chosen = metric.at or metric.start
     if chosen is None:
@@ -143,7 +147,7 @@ def _with_interaction(metric: Metric) -> ibis.Table:
 def _named(metric: Metric) -> list[str]:
     trees = [
         metric.where, metric.at, metric.start, metric.stop, metric.until, metric.seen, metric.missing,
-        metric.value, metric.numerator, metric.denominator, metric.pending, *metric.attributions.values(),
+        metric.value, metric.numerator, metric.denominator, metric.pending, metric.competing, *metric.attributions.values(),
     ]  # fmt: skip
     named = {c.name for tree in trees if tree is not None for c in columns(tree) if c.of_interaction}
     if metric.table not in OF_INTERACTIONS:

@@ -94,6 +94,15 @@ def value_rows(metric: Metric, query: Query, scope: Scope) -> ibis.Table:
     return table.select(**chosen)
 
 
+def left_out(metric: Metric, query: Query, scope: Scope) -> ibis.Table:
+    """Return one row a cell: `n`, the interactions that another outcome ended."""
+    table = base_rows(metric, query, scope, competing=True)
+    grouped = keys(query, scope, table)
+    table = table.select(**grouped, interaction=table.interaction)
+    counted = {"n": table.interaction.nunique()}
+    return table.group_by(list(grouped)).agg(**counted) if grouped else table.agg(**counted)
+
+
 def anchors(metric: Metric, query: Query, scope: Scope) -> ibis.Table:
     """Return the instants of the cohort, to find the span of the data."""
     return base_rows(metric, query, scope).select("at_us")
@@ -146,6 +155,7 @@ _SHAPES: Final[Mapping[str, Any]] = {
     "value_rows": value_rows,
     "duration_cells": duration_cells,
     "anchors": anchors,
+    "left_out": left_out,
 }
 
 

@@ -37,13 +37,33 @@ def evaluate(metric: Metric, context: Context) -> list[Cell]:
     table, values = measured(metric, context, table, clock)
     code, found = groups(table, key_names(table))
     labels = context.periods(metric) if context.query.period else ()
+    others = _left_out(metric, context)
+    parts = dict(zip(found, split(code, len(found)), strict=True))
     cells = []
-    for key, places in zip(found, split(code, len(found)), strict=True):
+    for key in [*parts, *(key for key in others if key not in parts)]:
+        places = parts.get(key, np.zeros(0, dtype=np.int64))
         fields = with_note(describe(metric, values.at(places)), *notes)
+        if key in others:
+            fields = with_note({**fields, "ended_unresolved": others[key]}, "ended_unresolved")
         cells.append(context.cell(metric, context.key(key, labels), fields, clock))
     if not cells and not context.query.by and not context.query.period:
         cells.append(context.cell(metric, {}, with_note(describe(metric, values), *notes), clock))
     return cells
+
+
+def _left_out(metric: Metric, context: Context) -> dict[tuple[Any, ...], int]:
+    """Return how many interactions of each group another outcome ended; groups without any are not in it."""
+    if metric.competing is None:
+        return {}
+    table = context.rows(metric, "left_out")
+    keys = [table[name].to_pylist() for name in key_names(table)]
+    counted = table["n"].to_pylist()
+    return {tuple(column[row] for column in keys): n for row, n in enumerate(counted) if n}
+
+
+def stops(metric: Metric) -> Off:
+    """Return what stops the metric's clock."""
+    return Off(ANY_PAUSE.reasons if metric.pauses else (), metric.pause_statuses)
 
 
 def clock_of(metric: Metric, context: Context) -> tuple[str, list[str]]:
@@ -63,10 +83,10 @@ def measured(
     `off` says what stops the clock, where it is not the metric's own rule.
     """
     if off is None:
-        off = ANY_PAUSE if metric.pauses else NOTHING_OFF
+        off = stops(metric)
     values = _amounts(table) if metric.start is None else _spans(context, table, clock, off)
-    if metric.sum_by_interaction:
-        return _summed(table, values)
+    if metric.folds:
+        return _folded(table, values, np.maximum if metric.max_by_interaction else np.add)
     return table, values
 
 
@@ -97,12 +117,15 @@ def _spans(context: Context, table: pa.Table, clock: str, off: Off) -> Values:
     return Values(value, seen, missing, tuple(notes))
 
 
-def _summed(table: pa.Table, values: Values) -> tuple[pa.Table, Values]:
-    """Add the intervals of each interaction within its group: missing if one is, seen if all are."""
+def _folded(table: pa.Table, values: Values, fold: np.ufunc) -> tuple[pa.Table, Values]:
+    """Add the intervals of each interaction within its group, or take the longest.
+
+    The value is missing if one is, and seen if all are: an interval still running may become the longest.
+    """
     code, found = groups(table, [*key_names(table), "interaction"])
     count = len(found)
     value = np.zeros(count, dtype=np.int64)
-    np.add.at(value, code, np.where(values.missing, 0, values.value))
+    fold.at(value, code, np.where(values.missing, 0, values.value))
     missing = np.zeros(count, dtype=bool)
     np.logical_or.at(missing, code, values.missing)
     running = np.zeros(count, dtype=bool)

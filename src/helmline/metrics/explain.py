@@ -13,9 +13,9 @@ import numpy as np
 
 from helmline.engines.duck import identifier
 from helmline.errors import NotFound, QueryError
-from helmline.metrics.business import ANY_PAUSE, NOTHING_OFF, Off, Spans, forced, paused, placements
+from helmline.metrics.business import NOTHING_OFF, Off, Spans, forced, paused, placements
 from helmline.metrics.context import Context, open_context
-from helmline.metrics.durations import measured, numbers
+from helmline.metrics.durations import measured, numbers, stops
 from helmline.metrics.expressions import Node, columns
 from helmline.metrics.loading import metric as find
 from helmline.metrics.metric import Metric
@@ -98,13 +98,16 @@ class Explanation:
     targets: tuple[
         tuple[str, float, bool | None], ...
     ] = ()  # of promises: kind, seconds, met (None: not due)
+    longest: bool = False  # the value is the longest span, not their sum
     excluded: bool = False  # the interaction is no row of this metric: filtered, or excluded
 
     @property
     def value_us(self) -> int | None:
-        """The sum over the spans; None where one is missing or there is none."""
-        known = [span.value_us for span in self.spans]
-        return None if not known or None in known else sum(value for value in known if value is not None)
+        """The sum over the spans, or the longest; None where one is missing or there is none."""
+        known = [span.value_us for span in self.spans if span.value_us is not None]
+        if not known or len(known) < len(self.spans):
+            return None
+        return max(known) if self.longest else sum(known)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values."""
@@ -175,14 +178,15 @@ def _identify(context: Context, case_key: str, source: str) -> tuple[int, str]:
 
 def _of_duration(metric: Metric, context: Context, start: Explanation) -> Explanation:
     clock = start.clock if start.clock in metric.clocks else "calendar"
-    spans = _spans(metric, context, clock, ANY_PAUSE if metric.pauses else NOTHING_OFF)
+    spans = _spans(metric, context, clock, stops(metric))
     rules = _under_rules(metric, context) if clock == "business" and not context.query.calendar else {}
-    return replace(start, clock=clock, spans=spans, under_rules=rules, excluded=not spans)
+    longest = metric.max_by_interaction
+    return replace(start, clock=clock, spans=spans, under_rules=rules, longest=longest, excluded=not spans)
 
 
 def _spans(metric: Metric, context: Context, clock: str, off: Off) -> tuple[Span, ...]:
     table = context.rows(metric, "value_rows")
-    single = replace(metric, sum_by_interaction=False)
+    single = replace(metric, sum_by_interaction=False, max_by_interaction=False)
     _, values = measured(single, context, table, clock, off)
     begin, _ = numbers(table, "start_us")
     end, open_ = numbers(table, "stop_us")

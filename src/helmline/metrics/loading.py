@@ -14,14 +14,15 @@ from helmline.metrics.metric import CLOCKS, COHORTS, DIRECTIONS, KINDS, STATISTI
 from helmline.metrics.tables import TABLES
 
 _TREES = (
-    "where", "at", "start", "stop", "until", "seen", "missing", "value", "numerator", "denominator", "pending"
+    "where", "at", "start", "stop", "until", "seen", "missing", "value", "numerator", "denominator", "pending",
+    "competing",
 )  # fmt: skip
 _TEXTS = (
     "number", "title", "meaning", "formula", "kind", "unit", "direction", "statistic", "cohort", "table",
     "family", "part", "attribution", "exclusions", "unanswerable",
 )  # fmt: skip
-_LISTS = ("clocks", "of", "excludes", "vendors")
-_PLAIN = ("sum_by_interaction", "pauses", "scale")
+_LISTS = ("clocks", "of", "excludes", "vendors", "pause_statuses")
+_PLAIN = ("sum_by_interaction", "max_by_interaction", "pauses", "scale")
 _OTHER = (*_PLAIN, "parameters", "attributions", "worked")
 _REQUIRED = (
     "number", "title", "meaning", "formula", "kind", "unit", "direction", "statistic", "cohort",

@@ -72,8 +72,11 @@ class Metric:
     numerator: Node | None = None
     denominator: Node | None = None
     pending: Node | None = None  # not yet decided: left out of the ratio, counted beside it
+    competing: Node | None = None  # another outcome ended it: left out, counted beside
     sum_by_interaction: bool = False
+    max_by_interaction: bool = False
     pauses: bool = False  # reason-coded pauses are taken off the clock
+    pause_statuses: tuple[str, ...] = ()  # status categories that stop the clock
     of: tuple[str, ...] = ()  # the metrics a quotient or difference is made of
     family: str = ""
     part: str = ""  # sla: met | breached | over | near_miss
@@ -93,6 +96,11 @@ class Metric:
     def answerable(self) -> bool:
         """Whether ticket, call and rating events can answer it."""
         return self.kind != "declared"
+
+    @property
+    def folds(self) -> bool:
+        """Whether the rows of an interaction become one value."""
+        return self.sum_by_interaction or self.max_by_interaction
 
     @property
     def is_timed(self) -> bool:

@@ -14,6 +14,7 @@ QUANTILES: Final = (("p50", 0.5), ("p75", 0.75), ("p90", 0.9), ("p95", 0.95), ("
 NOTES: Final = {
     "no_calendar": "some rows have no calendar in force; they are counted as missing",
     "dropped_offhours": "rows that start and stop off-hours, or have no calendar, are counted as missing by this rule",
+    "ended_unresolved": "calls and chats given up, left in the menu or gone silent are over without a solve: they are left out and counted beside",
     "missing_end": "some rows ended at a time nobody recorded; they are counted as missing, never as open",
     "impossible_order": "some rows end before they start; they are counted as missing",
     "kaplan_meier": "more than 5 % were still open, so quantiles come from the Kaplan-Meier curve",
@@ -47,6 +48,7 @@ class Cell:
     unit: str = "s"
     summary: Summary = field(default_factory=Summary)  # sums of durations in whole microseconds
     pending: int = 0  # not decided yet, left out of the ratio
+    ended_unresolved: int = 0  # over without a solve: another outcome, left out of resolution times
     value: float | None = None
     low: float | None = None
     high: float | None = None
@@ -79,6 +81,7 @@ class Cell:
             "high": self.high,
             "n_missing": self.summary.n_missing,
             "n_pending": self.pending,
+            "n_ended_unresolved": self.ended_unresolved,
             "mean_low": self.mean_low,
             "mean_high": self.mean_high,
             "numerator": self.summary.numerator,

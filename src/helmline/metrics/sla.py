@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 CLOCKS_OF: Final[Mapping[str, str]] = {
     "first_reply": "first_reply_time",
     "next_reply": "next_reply_time",
-    "periodic_update": "update_gap",
+    "periodic_update": "time_between_updates",
     "requester_wait": "requester_wait",
     "agent_work": "agent_work_time",
     "total_resolution": "full_resolution_time",
