@@ -26,6 +26,8 @@ from helmline.synthetic import Company, generate
 WRITER = Path(__file__).with_name("killed_writer.py")
 #: Calls that the event log makes in two turns of the writer, roughly: the kill falls on any of them.
 POINTS = 9_000
+#: Seconds to wait for a process that ought to end: a machine may be busy.
+PATIENCE = 240
 
 
 @pytest.fixture(scope="module")
@@ -43,26 +45,36 @@ def _writer(*words: object) -> subprocess.Popen[bytes]:
     )
 
 
+def _ended(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+    """Return what a process said until its end; one that does not end is stopped, and fails the test."""
+    try:
+        return process.communicate(timeout=PATIENCE + 30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise
+
+
 def _kill_once(data: Path, events: Path, acknowledged: Path, dice: random.Random) -> None:
     """Let the writer work until it is killed: by itself at a call, or from outside at an instant."""
     if dice.random() < 0.5:
-        writer = _writer("work", data, events, acknowledged, 60, dice.randint(1, POINTS))
+        writer = _writer("work", data, events, acknowledged, PATIENCE, dice.randint(1, POINTS))
     else:
-        writer = _writer("work", data, events, acknowledged, 60, 0)
+        writer = _writer("work", data, events, acknowledged, PATIENCE, 0)
         # importing takes the first half second or so; wait for a sign of life, then for a random moment
-        before, patience = promised(acknowledged), time.monotonic() + 20
+        before, patience = promised(acknowledged), time.monotonic() + 60
         while promised(acknowledged) == before and time.monotonic() < patience and writer.poll() is None:
             time.sleep(0.01)
         time.sleep(dice.uniform(0.0, 0.9))
         writer.send_signal(signal.SIGKILL)
-    _, said = writer.communicate(timeout=60)
+    _, said = _ended(writer)
     assert writer.returncode == -signal.SIGKILL, said.decode()
 
 
 def _counted(data: Path, events: Path) -> dict[str, int]:
     """Return what a fresh process finds; that it can read everything is half of the proof."""
     counter = _writer("count", data, events)
-    out, said = counter.communicate(timeout=60)
+    out, said = _ended(counter)
     assert counter.returncode == 0, said.decode()
     counts: dict[str, int] = json.loads(out)
     return counts
