@@ -92,10 +92,17 @@ class Subjects:
 
     def describe(self, key: int, *, name: str | None = None, email: str | None = None) -> None:
         """Note what a person is called; an erased person is not described again."""
+        self.describe_many([(key, name, email)])
+
+    def describe_many(self, rows: Iterable[tuple[int, str | None, str | None]]) -> None:
+        """Note what people are called: (key, name, e-mail), None where nothing new is known.
+
+        In one transaction. An erased person has no row here and is not described again.
+        """
         with _database(self._path) as db:
-            db.execute(
+            db.executemany(
                 "UPDATE subjects SET name = coalesce(?, name), email = coalesce(?, email) WHERE key = ?",
-                (name, email, key),
+                ((name, email, key) for key, name, email in rows),
             )
 
     def find(self, person: str) -> list[Subject]:

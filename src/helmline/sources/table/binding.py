@@ -64,7 +64,8 @@ def _lacking(mapping: Mapping, missing: list[str], columns: tuple[str, ...], fil
         lines.append(f"  - {column!r} ({wanted[column]})" + (f"; there is {near[0]!r}" if near else ""))
     return MappingError(
         f"{file} lacks {len(missing)} column(s) of the mapping {mapping.name!r}:\n" + "\n".join(lines),
-        hint=f"It has: {', '.join(columns[:40])}. `helmline map {file}` proposes a mapping.",
+        hint=f"It has: {', '.join(columns[:40])}. `helmline map {file}` proposes a mapping. "
+        "If the names stand on a later line, state [source] header = LINE.",
     )
 
 

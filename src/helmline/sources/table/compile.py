@@ -13,7 +13,7 @@ from helmline.engines.duck import identifier, quote
 from helmline.eventlog.identity import event_id_sql, interaction_sql
 from helmline.eventlog.schema import DIMENSIONS, Flag, Kind, Status, rank
 from helmline.sources.table.mapping import ANY, Condition, EventRule, Figure, Mapping
-from helmline.sources.table.times import Dates, composed, duration
+from helmline.sources.table.times import Dates, composed, duration, number
 
 #: Later moments are mistakes, such as a placeholder of the year 9999.
 _YEAR_2100 = 4_102_444_800_000_000
@@ -49,7 +49,7 @@ class Compiled:
         """Return the SQL of every moment by its name; a composed one may build on another."""
         made = {column: dates.micros() for column, dates in self.dates.items()}
         for time in self.mapping.times:
-            moment = composed(time, self.dates, made, self.mapping.zone)
+            moment = composed(time, self.dates, made, self.mapping)
             made[time.name] = f"CASE WHEN {_holds(time.only, time.unless)} THEN {moment} END"
         return made
 
@@ -151,7 +151,7 @@ class Compiled:
         ]
         for figure in self.mapping.figures:
             if figure.column:
-                amount = _figure_amount(figure)
+                amount = self._figure_amount(figure)
                 faults.append(_no_number(figure.column, amount))
                 faults.append((
                     f"{amount} < 0",
@@ -290,7 +290,7 @@ class Compiled:
         return f"SELECT {_listed(values)} FROM {rows} AS r{joins} WHERE {self._taken(event)}{latest}"
 
     def _figure(self, figure: Figure, rows: str) -> str:
-        amount = _figure_amount(figure)
+        amount = self._figure_amount(figure)
         tests = [
             f"{amount} IS NOT NULL",
             f"{_t(self.mapping.time)} IS NOT NULL",
@@ -338,20 +338,19 @@ class Compiled:
     def _amount(self, event: EventRule) -> str:
         value = _value(event.amount)
         if event.unit:
-            return duration(value, event.unit)
-        arms = " ".join(f"WHEN {quote(word.casefold())} THEN {number}" for word, number in event.words)
-        number = f"try_cast({value} AS DOUBLE)"
-        number = f"CASE lower({value}) {arms} ELSE {number} END" if arms else number
-        return f"round({number} * {event.times})::BIGINT"
+            return duration(value, event.unit, self.mapping.decimal)
+        arms = " ".join(f"WHEN {quote(word.casefold())} THEN {score}" for word, score in event.words)
+        score = number(value, self.mapping.decimal)
+        score = f"CASE lower({value}) {arms} ELSE {score} END" if arms else score
+        return f"round({score} * {event.times})::BIGINT"
 
-
-def _figure_amount(figure: Figure) -> str:
-    if not figure.column:
-        return f"{_t(figure.end)} - {_t(figure.start)}"
-    value = identifier(figure.column)
-    amount = duration(value, figure.unit)
-    arms = " ".join(f"WHEN {quote(word.casefold())} THEN {round(number)}" for word, number in figure.words)
-    return f"(CASE lower({value}) {arms} ELSE {amount} END)" if arms else f"({amount})"
+    def _figure_amount(self, figure: Figure) -> str:
+        if not figure.column:
+            return f"{_t(figure.end)} - {_t(figure.start)}"
+        value = identifier(figure.column)
+        amount = duration(value, figure.unit, self.mapping.decimal)
+        arms = " ".join(f"WHEN {quote(word.casefold())} THEN {round(score)}" for word, score in figure.words)
+        return f"(CASE lower({value}) {arms} ELSE {amount} END)" if arms else f"({amount})"
 
 
 def _t(name: str) -> str:

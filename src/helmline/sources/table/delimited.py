@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from helmline.errors import FileError
@@ -24,6 +25,8 @@ LINE = "_line"
 #: The longest record: several 10 MB cells fit; beyond it a quote was opened and never closed.
 _LONGEST_RECORD = 64 << 20
 _BATCH = 20_000
+#: The names of the columns stand in the first part of a file.
+_LONGEST_HEADER = 4 << 20
 
 
 class _UnclosedError(Exception):
@@ -50,7 +53,7 @@ def _evenness(lines: list[str], mark: str) -> float:
 class Delimited:
     """A delimited text as batches of string columns and the line each row starts at."""
 
-    def __init__(self, blocks: Iterator[bytes], tally: Tally, delimiter: str = "") -> None:
+    def __init__(self, blocks: Iterator[bytes], tally: Tally, delimiter: str = "", header: int = 0) -> None:
         self._blocks = blocks
         self._tally = tally
         self._waiting: deque[tuple[int, str]] = deque()
@@ -58,14 +61,24 @@ class Delimited:
         self._ran_out = False  # it asked for a line after the last
         self._line = 1  # number of the first line not yet handed out
         head = next(blocks, b"")
-        self.delimiter, rest = self._dialect(head, delimiter)
+        self._repeats: list[int] = []  # lines that say the header again
+        self.delimiter, rest = self._dialect(self._from_line(head, header), delimiter)
         self.columns, self._rest = self._header(rest)
+
+    def _from_line(self, head: bytes, header: int) -> bytes:
+        """Return the first block without the lines above the stated header line."""
+        while self._line < header and head:
+            head = head[head.find(b"\n") + 1 or len(head) :]
+            self._line += 1
+        return head
 
     def _dialect(self, head: bytes, stated: str) -> tuple[str, bytes]:
         if head[:4] == b"sep=" and head[5:6] in (b"\n", b"\r"):  # Excel's own first line
             self._line += 1
             return stated or chr(head[4]), head[head.index(b"\n") + 1 :]
         text = head[:200_000].decode("utf-8", "ignore")
+        if not text.strip():
+            raise FileError("The file holds nothing but blank lines.", hint="Export it again.")
         found = sniff(text)
         first = next((line for line in text.splitlines() if line.strip()), "")
         if stated and stated not in first:
@@ -84,11 +97,16 @@ class Delimited:
     def _header(self, block: bytes) -> tuple[tuple[str, ...], bytes]:
         while block:
             end = block.find(b"\n") + 1 or len(block)
-            line, block = block[:end], block[end:]
+            if block[:end].strip():
+                lines = [line + "\n" for line in _plain(block[:_LONGEST_HEADER]).split("\n")]
+                reader = csv.reader(lines, delimiter=self.delimiter)
+                names = next(reader)  # a name in quotes may run over several lines
+                self._line += reader.line_num
+                for _ in range(reader.line_num):
+                    block = block[block.find(b"\n") + 1 or len(block) :]
+                return unique([" ".join(name.split()) for name in names], self._tally), block
+            block = block[end:]
             self._line += 1
-            if line.strip():
-                names = next(csv.reader([_plain(line)], delimiter=self.delimiter))
-                return unique([name.strip() for name in names], self._tally), block
         raise FileError("The file holds no header line.", hint="Export it again with column names.")
 
     def batches(self) -> Iterator[pa.Table]:
@@ -98,12 +116,39 @@ class Delimited:
         while block is not None:
             if block:
                 table = self._at_once(block)
-                if table is None:
-                    yield from self._by_record(block)
-                elif table.num_rows:
-                    yield table
+                tables = self._by_record(block) if table is None else iter((table,))
+                yield from (kept for kept in map(self._without_headers, tables) if kept.num_rows)
             block = next(self._blocks, None)
         self._tally.lines = self._line - 1
+        if self._repeats:
+            where = ", ".join(map(str, self._repeats[:5]))
+            self._tally.notes.append(
+                f"{len(self._repeats):,} rows repeat the header and were left out (line {where}): "
+                "exports put together?"
+            )
+
+    def _without_headers(self, table: pa.Table) -> pa.Table:
+        """Leave out rows that say the header again, as exports put together do.
+
+        Raises `FileError` where such a row has the names in another order: what follows would be misread.
+        """
+        named = pc.is_in(table.column(0), pa.array(list(self.columns)))
+        if not pc.any(named).as_py():
+            return table
+        drop = []
+        for position in np.flatnonzero(named.to_numpy()):
+            cells = [str(table.column(n)[position]).strip() for n in range(len(self.columns))]
+            line = table.column(LINE)[position].as_py()
+            if tuple(cells) == self.columns:
+                self._repeats.append(line)
+                drop.append(position)
+            elif len(cells) > 1 and sorted(cells) == sorted(self.columns):
+                raise FileError(
+                    f"Line {line} is a header with its columns in another order: "
+                    f"{self.delimiter.join(cells)[:120]}",
+                    hint="Cut the file there and import the parts one by one.",
+                )
+        return table.take(np.setdiff1d(np.arange(table.num_rows), drop)) if drop else table
 
     def _at_once(self, block: bytes) -> pa.Table | None:
         """Parse a block whose records are lines; None where that is not certain."""

@@ -60,7 +60,7 @@ class People(Protocol):
     """Random subject keys for the identifiers of people: `helmline.eventlog.privacy.Subjects`."""
 
     def keys(self, source: str, identifiers: Sequence[str], role: int | None) -> list[int]: ...  # noqa: D102
-    def describe(self, key: int, *, name: str | None = None, email: str | None = None) -> None: ...  # noqa: D102
+    def describe_many(self, rows: Iterable[tuple[int, str | None, str | None]]) -> None: ...  # noqa: D102
     def named(self, keys: Iterable[int]) -> dict[int, str]: ...  # noqa: D102
 
 
@@ -135,8 +135,9 @@ def _import(
     mark: str, folder: Path, rejects_folder: Path | None, progress: Progress,
 ) -> None:  # fmt: skip
     staged = stage(
-        path, folder / "staged", delimiter=mapping.delimiter, encoding=mapping.encoding, sheet=mapping.sheet
-    )
+        path, folder / "staged", delimiter=mapping.delimiter, encoding=mapping.encoding, sheet=mapping.sheet,
+        header=mapping.header,
+    )  # fmt: skip
     with duck.cursor() as cursor:
         work = Work(cursor, staged, mapping, report.source, folder)
         work.prepare(report)
@@ -225,9 +226,9 @@ class Work:
             f"SELECT {identifier(column)}, {latest} FROM {self._rows} "
             f"WHERE {identifier(column)} IS NOT NULL GROUP BY 1"
         ).fetchall()
-        for identity, called, address in described:
-            if called or address:
-                people.describe(keys[identity], name=called, email=address)
+        people.describe_many(
+            (keys[identity], called, address) for identity, called, address in described if called or address
+        )
 
     def events(self, report: ImportReport) -> Iterator[pa.RecordBatch]:
         """Yield the canonical events and count them in the report."""

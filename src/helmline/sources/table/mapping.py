@@ -114,6 +114,8 @@ class Mapping:
     null: tuple[str, ...]  # texts that mean "nothing here", in any column
     nulls: tuple[tuple[str, tuple[str, ...]], ...]  # the same, by column
     delimiter: str
+    header: int  # the line of the column names; 0: the first with text
+    decimal: str  # "." or ","; '' : a point, and nothing else is taken for a number
     encoding: str
     sheet: str
     unknown_status: str  # reject | keep

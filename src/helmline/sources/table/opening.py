@@ -16,6 +16,9 @@ from helmline.errors import FileError
 if TYPE_CHECKING:
     from helmline.sources.table.tally import Tally
 
+#: An archive that unpacks to more than this, and to more than so many times its size, is refused.
+LARGEST_UNPACKED, LARGEST_RATIO = 1 << 30, 200
+
 #: What a truncated or damaged compressed stream raises.
 _CUT = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile)
 
@@ -23,9 +26,11 @@ _CUT = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile)
 class Stream(io.RawIOBase):
     """Bytes of a file or of an archive's one member; a cut archive ends early and tells the tally."""
 
-    def __init__(self, inner: IO[bytes], tally: Tally) -> None:
+    def __init__(self, inner: IO[bytes], tally: Tally, packed: int = 0) -> None:
         self._inner = inner
         self._tally = tally
+        self._packed = packed  # the size of the archive; 0 where nothing is unpacked
+        self._given = 0
 
     def readable(self) -> bool:
         """Return True: that is what it is for."""
@@ -55,7 +60,18 @@ class Stream(io.RawIOBase):
                 break
             pieces.append(piece)
             missing -= len(piece)
+        self._given += size - missing
+        check_ratio(self._packed, self._given)
         return b"".join(pieces)
+
+
+def check_ratio(packed: int, unpacked: int) -> None:
+    """Raise `FileError` where an archive unpacks to so much more than its size that it is no data file."""
+    if packed and unpacked > max(LARGEST_UNPACKED, packed * LARGEST_RATIO):
+        raise FileError(
+            f"An archive of {packed:,} bytes unpacks to more than {unpacked:,}: this is no data file.",
+            hint="If it is one all the same, unpack it and import what is in it.",
+        )
 
 
 @contextmanager
@@ -71,10 +87,10 @@ def opened(path: Path, tally: Tally) -> Iterator[Stream]:
         raw.seek(0)
         if magic[:2] == b"\x1f\x8b":
             with gzip.open(raw) as inner:
-                yield Stream(inner, tally)  # type: ignore[arg-type]
-        elif magic == b"PK\x03\x04":
+                yield Stream(inner, tally, path.stat().st_size)  # type: ignore[arg-type]
+        elif magic in (b"PK\x03\x04", b"PK\x05\x06"):  # the second begins an archive of nothing
             with _member(path, raw) as inner:
-                yield Stream(inner, tally)
+                yield Stream(inner, tally, path.stat().st_size)
         else:
             yield Stream(raw, tally)
 

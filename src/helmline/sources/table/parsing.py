@@ -82,8 +82,8 @@ class _Reader:
         source, columns = self._table(data, "source"), self._table(data, "columns")
         self._known(
             source, "[source]",
-            ("name", "about", "zone", "zone_assumed", "day_first", "formats", "null", "delimiter", "encoding",
-             "sheet", "unknown_status", "absent"),
+            ("name", "about", "zone", "zone_assumed", "day_first", "formats", "null", "delimiter", "header",
+             "decimal", "encoding", "sheet", "unknown_status", "absent"),
         )  # fmt: skip
         self._known(columns, "[columns]", ("case", "time", "order", "customer"))
         result = Mapping(
@@ -96,6 +96,8 @@ class _Reader:
             null=self._texts(source, "null", "[source]"),
             nulls=self._condition(data, "null", ""),
             delimiter=self._text(source, "delimiter", "[source]"),
+            header=int(self._number(source, "header", "[source]") or 0),
+            decimal=self._one_of(source, "decimal", "[source]", (".", ",")),
             encoding=self._text(source, "encoding", "[source]"),
             sheet=self._text(source, "sheet", "[source]"),
             unknown_status=self._one_of(source, "unknown_status", "[source]", ("reject", "keep")) or "reject",

@@ -270,7 +270,7 @@ class _Numbered:
     def keys(self, source: str, identifiers: Iterable[str], role: int | None) -> list[int]:  # noqa: ARG002
         return list(range(1, len(list(identifiers)) + 1))
 
-    def describe(self, key: int, *, name: str | None = None, email: str | None = None) -> None:
+    def describe_many(self, rows: Iterable[tuple[int, str | None, str | None]]) -> None:
         """Keep nothing."""
 
     def named(self, keys: Iterable[int]) -> dict[int, str]:  # noqa: ARG002

@@ -20,8 +20,11 @@ from helmline.sources.table.tally import Tally
 _BATCH = 20_000
 
 
-def workbook(path: Path, sheet: str, tally: Tally) -> Iterator[pa.Table]:
-    """Yield the rows of one sheet (the first, where none is named); lines are the sheet's row numbers."""
+def workbook(path: Path, sheet: str, tally: Tally, header: int = 0) -> Iterator[pa.Table]:
+    """Yield the rows of one sheet (the first, where none is named); lines are the sheet's row numbers.
+
+    `header` is the row of the column names, where it is not the first with text.
+    """
     import openpyxl
 
     try:
@@ -40,19 +43,19 @@ def workbook(path: Path, sheet: str, tally: Tally) -> Iterator[pa.Table]:
         chosen = book[sheet] if sheet else book.worksheets[0]
         if not sheet and len(book.sheetnames) > 1:
             tally.notes.append(f"sheet {chosen.title!r} was read; others: {', '.join(book.sheetnames[1:])}")
-        yield from _sheet(chosen.iter_rows(values_only=True), tally)
+        yield from _sheet(chosen.iter_rows(values_only=True), tally, header)
     finally:
         book.close()
 
 
-def _sheet(rows: Iterator[tuple[Any, ...]], tally: Tally) -> Iterator[pa.Table]:
+def _sheet(rows: Iterator[tuple[Any, ...]], tally: Tally, header: int) -> Iterator[pa.Table]:
     columns: tuple[str, ...] = ()
     lines: list[int] = []
     held: list[list[str]] = []
     for number, values in enumerate(rows, start=1):
         cells = [cell(value) for value in values]
         tally.lines = number
-        if not any(cells):
+        if number < header or not any(cells):
             continue
         if not columns:
             while cells and not cells[-1]:
@@ -74,7 +77,7 @@ def json_lines(blocks: Iterator[bytes], tally: Tally) -> Iterator[pa.Table]:
     for block in blocks:
         rows: list[dict[str, str]] = []
         lines: list[int] = []
-        for text in block.decode().splitlines():
+        for text in block.decode().removesuffix("\n").split("\n"):  # splitlines would cut at U+2028 too
             number += 1
             if not text.strip():
                 continue
@@ -134,6 +137,10 @@ def cell(value: object) -> str:
         return str(int(value))
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ")
+    if isinstance(value, dt.timedelta):
+        seconds = value.total_seconds()
+        minutes, rest = divmod(abs(seconds), 60)
+        return f"{'-' if seconds < 0 else ''}{minutes // 60:.0f}:{minutes % 60:02.0f}:{rest:09.6f}"
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False, default=str)
     if isinstance(value, bytes):

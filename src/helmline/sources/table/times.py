@@ -35,6 +35,10 @@ _OWN_ZONE: Final = r":\d{2}(\.\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})$"
 _NUMERIC: Final = re.compile(r"^9([/.-])9\1(9)")
 _LONG_YEAR: Final = re.compile(r"(?<!9)9999(?!9)")
 EPOCHS: Final = {"epoch_s": 1_000_000, "epoch_ms": 1_000, "epoch_us": 1}
+#: Days since the last day of 1899, as a workbook holds moments that are not formatted as such.
+EXCEL: Final = "excel"
+#: What parts thousands beside comma and point.
+_BLANKS: Final = " \u00a0\u202f'"
 
 
 @dataclass(frozen=True)
@@ -53,19 +57,28 @@ class Dates:
         # the cast takes 25/03/24 for the 24th of March in the year 25: only four digits make a year
         iso = f"CASE WHEN substr({value}, 5, 1) IN ('-', '/') THEN try_cast({value} AS TIMESTAMP) END"
         tries = [iso] if self.iso else []
-        epochs = [name for name in self.formats if name in EPOCHS]
-        patterns = [quote(name) for name in self.formats if name not in EPOCHS]
+        patterns = [quote(name) for name in self.formats if name not in EPOCHS and name != EXCEL]
         if patterns:
             tries.append(f"try_strptime({value}, [{', '.join(patterns)}])::TIMESTAMP")
-        tries += [
-            f"make_timestamp((try_cast({value} AS DOUBLE) * {EPOCHS[name]})::BIGINT)" for name in epochs
-        ]
+        if EXCEL in self.formats:
+            serial = f"try_cast({value} AS DOUBLE)"
+            tries.append(
+                f"CASE WHEN {serial} BETWEEN 1 AND 73050 THEN "  # the year 2099
+                f"make_timestamp((round({serial} * 86400) - 2209161600)::BIGINT * 1000000) END"
+            )
         return f"coalesce({', '.join(tries)}, NULL::TIMESTAMP)"
 
     def micros(self) -> str:
         """Return SQL for the moment in UTC microseconds (BIGINT or null)."""
         value = identifier(self.column)
         local = utc(self.naive(), self.zone)
+        epochs = [
+            f"(try_cast({value} AS DOUBLE) * {EPOCHS[name]})::BIGINT"
+            for name in self.formats
+            if name in EPOCHS
+        ]
+        if epochs:  # an instant already, whatever the zone
+            local = f"coalesce({local}, {', '.join(epochs)})"
         if self.zoned == "none":
             return local
         tidy = (
@@ -209,7 +222,19 @@ def _evidence(cursor: Cursor, table: str, column: str) -> tuple[str, str, str, i
     return row or ("", "", "", 0)
 
 
-def duration(value: str, unit: str) -> str:
+def number(value: str, decimal: str = "") -> str:
+    """Return SQL for the DOUBLE of a text, null where it is none.
+
+    With a stated decimal mark the other one (and blanks) may part thousands; without, `1.234,5` and `1,5`
+    are no numbers: nobody said which mark is meant.
+    """
+    if decimal:
+        other = "." if decimal == "," else ","
+        value = f"translate({value}, {quote(decimal + other + _BLANKS)}, '.')"
+    return f"try_cast({value} AS DOUBLE)"
+
+
+def duration(value: str, unit: str, decimal: str = "") -> str:
     """Return SQL for the microseconds (or plain count) of a text in `unit`; null where it is none."""
     if unit == "bool":
         return (
@@ -218,19 +243,20 @@ def duration(value: str, unit: str) -> str:
         )
     if unit == "hms":
         parts = f"list_reverse(string_split(ltrim({value}, '-'), ':'))"
-        number = "coalesce(try_cast({0}[{1}] AS DOUBLE), CASE WHEN {0}[{1}] IS NULL THEN 0 END)"
-        last, middle, first = (number.format(parts, n) for n in (1, 2, 3))
+        part = "coalesce(try_cast({0}[{1}] AS DOUBLE), CASE WHEN {0}[{1}] IS NULL THEN 0 END)"
+        last, middle, first = (part.format(parts, n) for n in (1, 2, 3))
         sign = f"CASE WHEN {value} LIKE '-%' THEN -1000000 ELSE 1000000 END"
         total = f"round(({first} * 3600 + {middle} * 60 + {last}) * {sign})::BIGINT"
         return f"CASE WHEN {value} IS NOT NULL AND len({parts}) <= 3 THEN {total} END"
     scale = UNITS[unit] or 1
-    return f"round(try_cast({value} AS DOUBLE) * {scale})::BIGINT"
+    return f"round({number(value, decimal)} * {scale})::BIGINT"
 
 
-def composed(time: Time, dates: dict[str, Dates], micros: dict[str, str], zone: str) -> str:
+def composed(time: Time, dates: dict[str, Dates], micros: dict[str, str], mapping: Mapping) -> str:
     """Return SQL for a moment made of columns, in UTC microseconds."""
+    zone = mapping.zone
     if time.start:
-        return f"({micros[time.start]} + {duration(identifier(time.plus), time.unit)})"
+        return f"({micros[time.start]} + {duration(identifier(time.plus), time.unit, mapping.decimal)})"
     day = f"{dates[time.date].naive()}::DATE"
     clock = f"try_cast({identifier(time.time)} AS TIME)"
     same = utc(f"({day} + {clock})", zone)
