@@ -51,6 +51,16 @@ def test_it_splits_by_dimension_and_narrows(tickets):
     assert [(cell["period"], cell["value"]) for cell in days] == [("2026-03-02", 2), ("2026-03-03", 1)]
 
 
+def test_it_sorts_and_cuts_as_asked(tickets):
+    def teams(*words):
+        cells = tickets("kpi", "created", "--by", "team", *words, "--format", "json").json["cells"]
+        return [cell["by"]["team"] for cell in cells]
+
+    assert teams() == ["Mail", "Phone"]
+    assert teams("--sort", "value") == ["Mail", "Phone"]
+    assert teams("--sort", "n", "--top", "1") == ["Mail"]
+
+
 def test_it_reads_days_in_the_zone_it_is_told(tickets):
     cells = tickets(
         "kpi", "created", "--period", "day", "--zone", "America/Los_Angeles", "--format", "json"

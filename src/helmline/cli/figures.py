@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from helmline.cli import show
@@ -26,6 +27,7 @@ def kpi(options: argparse.Namespace) -> int:
     query = query_of(options, tuple(options.metrics), reference)
     snapshot = open_facts(options, query.zone)
     result = ask(resolved(query, snapshot), snapshot, reference)
+    result = replace(result, cells=ordered(result.cells, query.metrics, options.sort, options.top))
     names = _names(options, result)
     if options.format == "json":
         show.as_json(_documented(result, names))
@@ -36,6 +38,29 @@ def kpi(options: argparse.Namespace) -> int:
         show.table([row(cell, names) for cell in result.cells], _headings(result))
         footnotes(result, query.zone, query.clock)
     return 0
+
+
+def ordered(
+    cells: Sequence[Cell], metrics: Sequence[str], by: str = "name", top: int = 0
+) -> tuple[Cell, ...]:
+    """Return cells metric by metric: by the names they are split by, or the largest value or count first."""
+    place = {cell: number for number, cell in enumerate(sorted({c.period for c in cells if c.period}))}
+
+    def key(cell: Cell) -> tuple[Any, ...]:
+        if by == "value":
+            return (cell.value is None, -(cell.value or 0))
+        if by == "n":
+            return (-cell.summary.n - cell.summary.n_censored,)
+        return (
+            *((value is None, str(value)) for value in cell.by.values()),
+            place.get(cell.period or "", -1),
+        )
+
+    found: list[Cell] = []
+    for metric in dict.fromkeys(metrics):
+        mine = sorted((cell for cell in cells if cell.metric == metric), key=key)
+        found += mine[:top] if top else mine
+    return tuple(found)
 
 
 def row(cell: Cell, names: Mapping[int, str]) -> dict[str, Any]:

@@ -226,6 +226,12 @@ def _kpi(commands: _Commands[_Parser]) -> None:
     command.add_argument(
         "--period", default="", help="split by time: 15min, 30min, hour, day, week, month, quarter, year, 445"
     )
+    command.add_argument(
+        "--sort", choices=("name", "value", "n"), default="name", help="order of the rows (default: by name)"
+    )
+    command.add_argument(
+        "--top", type=int, default=0, metavar="N", help="only the first N rows of each metric"
+    )
     _question(command)
     _format(command)
 
