@@ -132,3 +132,62 @@ def test_it_agrees_with_a_plain_count(replies: list[int | None], within: int, ob
     breached = sum((observed if r is None else r) > within for r in known)
     assert (cell.summary.numerator, cell.summary.denominator) == (met, met + breached)
     assert cell.pending == len(known) - met - breached
+
+
+def _placed(n: int, start: float, end: float | None, **said: Any) -> dict[str, Any]:
+    return {"n": n, "started_us": start, "ended_us": end, **said}
+
+
+HIGH_AND_LOW = (
+    Target("first_reply", MINUTE, "calendar", conditions=Conditions(priority=("high",))),
+    Target("first_reply", 5 * MINUTE, "calendar", conditions=Conditions(priority=("low",))),
+)
+
+
+def test_it_does_not_move_a_running_target_when_the_priority_changes() -> None:
+    changed = [_placed(1, 0, 30, priority="low"), _placed(2, 30, None, priority="high")]
+    (cell,) = _attained([_asked(100, priority="high")], *HIGH_AND_LOW, placements=changed)
+    assert cell.value == 1.0  # low when it began: five minutes
+    (cell,) = _attained([_asked(100, t0_us=30, priority="high")], *HIGH_AND_LOW, placements=changed)
+    assert cell.value == 0.0  # high when it began, a minute later
+
+
+def test_it_chooses_anew_when_a_policy_is_applied_but_not_one_that_came_too_late() -> None:
+    changed = [
+        _placed(1, 0, 20, priority="low"), _placed(2, 20, 40, priority="high"),
+        _placed(3, 40, None, priority="high", policy="gold", applied_us=40),
+    ]  # fmt: skip
+    gold = Target("first_reply", 2 * MINUTE, "calendar", policy="gold")
+    for reply, met in ((39, 1.0), (40, 1.0), (119, 1.0), (121, 0.0)):
+        (cell,) = _attained([_asked(reply, priority="high")], *HIGH_AND_LOW, gold, placements=changed)
+        assert cell.value == met, reply
+    shorter = Target("first_reply", MINUTE // 2, "calendar", policy="gold")
+    (cell,) = _attained([_asked(40, priority="high")], *HIGH_AND_LOW, shorter, placements=changed)
+    assert cell.value == 1.0  # stopped as the policy came: the old five minutes
+    (cell,) = _attained([_asked(41, priority="high")], *HIGH_AND_LOW, shorter, placements=changed)
+    assert cell.value == 0.0
+
+
+def test_it_takes_the_later_of_two_changes_at_one_instant() -> None:
+    changed = [
+        _placed(1, 0, 0, priority="high"), _placed(2, 0, 50, priority="low"), _placed(3, 50, None, priority="high"),
+    ]  # fmt: skip
+    (cell,) = _attained([_asked(100, priority="high")], *HIGH_AND_LOW, placements=changed)
+    assert cell.value == 1.0
+
+
+def test_it_keeps_the_promise_made_to_one_customer_where_it_is_known_who_that_is() -> None:
+    dmitri = Target("first_reply", MINUTE, "calendar", conditions=Conditions(customer=("crm:dmitri",)))
+    general = Target("first_reply", 5 * MINUTE, "calendar")
+    tickets = [
+        _asked(100, customer=101, observed_until_us=1000), _asked(100, customer=102, observed_until_us=1000),
+    ]  # fmt: skip
+    snapshot = ByHand({"interactions": tickets}, observed={"desk": 1000})
+    reference = Reference(targets=(dmitri, general))
+    query = Query(metrics=("sla_attainment",))
+    (cell,) = ask(query, snapshot, reference, resolve={"crm:dmitri": 101}.get).cells
+    assert (cell.summary.numerator, cell.summary.denominator) == (1, 2)
+    assert "customers_unresolved" not in cell.notes
+    (cell,) = ask(query, snapshot, reference).cells
+    assert (cell.summary.numerator, cell.summary.denominator) == (2, 2)
+    assert "customers_unresolved" in cell.notes

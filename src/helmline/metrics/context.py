@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
+#: from a customer as the reference data name it to its subject key, or None where nobody knows it
+Resolve = Callable[[str], int | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -31,6 +34,7 @@ class Context:
     cursor: duckdb.DuckDBPyConnection
     scope: Scope
     end_us: int | None  # last instant seen by any source
+    resolve: Resolve | None = None
 
     def rows(self, metric: Metric, shape: str, scope: Scope | None = None) -> pa.Table:
         """Run one of the compiled shapes and return its rows."""
@@ -71,7 +75,9 @@ class Context:
         return Cell(metric=metric.name, unit=metric.unit, clock=clock, **key, **fields)
 
 
-def open_context(query: Query, snapshot: Snapshot, reference: Reference) -> Context:
+def open_context(
+    query: Query, snapshot: Snapshot, reference: Reference, resolve: Resolve | None = None
+) -> Context:
     """Return the context of `query`, with its instants resolved."""
     local = bool(query.period) or any(name in ("hour", "weekday") for name in _asked(query))
     scope = Scope(
@@ -85,7 +91,7 @@ def open_context(query: Query, snapshot: Snapshot, reference: Reference) -> Cont
     end = end_of_sight(snapshot)
     if any(":" in name for name in _asked(query)):
         cursor.register("reason_levels", reason_levels(reference, end or 0))
-    return Context(query, snapshot, reference, cursor, scope, end)
+    return Context(query, snapshot, reference, cursor, scope, end, resolve)
 
 
 def _asked(query: Query) -> list[str]:

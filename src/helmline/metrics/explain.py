@@ -14,14 +14,15 @@ import numpy as np
 from helmline.engines.duck import identifier
 from helmline.errors import NotFound, QueryError
 from helmline.metrics.business import NOTHING_OFF, Off, Spans, forced, paused, placements
-from helmline.metrics.context import Context, open_context
+from helmline.metrics.context import Context, Resolve, open_context
 from helmline.metrics.durations import measured, numbers, stops
 from helmline.metrics.expressions import Node, columns
 from helmline.metrics.loading import metric as find
 from helmline.metrics.metric import Metric
+from helmline.metrics.promises import by_target
 from helmline.metrics.query import RULES, Query, check
 from helmline.metrics.result import iso
-from helmline.metrics.sla import CLOCKS_OF
+from helmline.metrics.sla import CLOCKS_OF, with_conditions
 from helmline.metrics.snapshot import Snapshot
 from helmline.metrics.tables import DERIVED, ORDINALS
 from helmline.reference.reference import Reference
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from helmline.calendar import Calendar
+    from helmline.reference.entries import Target
 
 SECOND_US = 1_000_000
 _AT_THE_END: Final = ("last_schedule", "inbox")
@@ -133,6 +135,7 @@ def explain(
     rule: str = "segment",
     calendar: str = "",
     source: str = "",
+    resolve: Resolve | None = None,
 ) -> Explanation:
     """Return how `metric` comes about for the interaction with case key `interaction`.
 
@@ -141,7 +144,7 @@ def explain(
     """
     query = check(Query(metrics=(metric,), clock=clock, rule=rule, calendar=calendar))
     found = find(metric)
-    context = open_context(query, snapshot, reference or Reference())
+    context = open_context(query, snapshot, reference or Reference(), resolve)
     key, origin = _identify(context, interaction, source)
     context = replace(context, scope=replace(context.scope, interaction=key))
     start = Explanation(metric, interaction, origin, clock, rule, context.reference.version, ())
@@ -347,21 +350,17 @@ def _of_promises(metric: Metric, context: Context, start: Explanation) -> Explan
     spans: list[Span] = []
     targets = []
     for kind in metric.of:
-        target = _target(kind, context)
-        if target is None:
-            continue
-        clock = replace(
-            context, query=replace(context.query, calendar=target.calendar or context.query.calendar)
-        )
-        off = Off(target.pause_reasons, target.pause_statuses)
-        mine = [
-            replace(span, row=f"{kind} {span.row}".strip())
-            for span in _spans(find(CLOCKS_OF[kind]), clock, target.clock, off)
-        ]
-        spans += mine
-        for elapsed, seen in _totals(kind, mine):
-            met = False if elapsed > target.within_us else (True if seen else None)
-            targets.append((kind, target.within_us / SECOND_US, met))
+        for target, rows in _chosen(kind, context):
+            clock = replace(
+                context, query=replace(context.query, calendar=target.calendar or context.query.calendar)
+            )
+            off = Off(target.pause_reasons, target.pause_statuses)
+            found = _spans(find(CLOCKS_OF[kind]), clock, target.clock, off)
+            mine = [replace(span, row=f"{kind} {span.row}".strip()) for span in found if span.row in rows]
+            spans += mine
+            for elapsed, seen in _totals(kind, mine):
+                met = False if elapsed > target.within_us else (True if seen else None)
+                targets.append((kind, target.within_us / SECOND_US, met))
     return replace(start, spans=tuple(spans), targets=tuple(targets), excluded=not spans)
 
 
@@ -372,13 +371,18 @@ def _totals(kind: str, spans: list[Span]) -> list[tuple[int, bool]]:
     return known
 
 
-def _target(kind: str, context: Context) -> Any:
-    row = context.cursor.execute(
-        "SELECT priority, channel, tier, brand, t0_us FROM interactions WHERE interaction = ?",
-        [context.scope.interaction],
-    ).fetchall()[0]
-    asked = dict(zip(("priority", "channel", "tier", "brand"), row[:4], strict=True))
-    return context.reference.target_for(kind, row[4] or 0, **asked)
+def _chosen(kind: str, context: Context) -> list[tuple[Target, set[str]]]:
+    """Return the targets of one kind that hold for the interaction, and the rows each one judges."""
+    if not any(target.kind == kind for target in context.reference.targets):
+        return []
+    metric = find(CLOCKS_OF[kind])
+    asked = with_conditions(context)
+    table = asked.rows(metric, "value_rows")
+    names = table["row_key"].to_pylist()
+    return [
+        (target, {names[place] for place in places.tolist()})
+        for target, places in by_target(kind, metric, asked, table)
+    ]
 
 
 def _of_flags(metric: Metric, context: Context, start: Explanation) -> Explanation:

@@ -1,6 +1,6 @@
 """Evaluates promises on our own clocks: met, breached at the deadline instant, or not due yet.
 
-A target applies by the interaction's brand, tier, channel and priority and by the instant its clock starts.
+Which target applies is found in `promises`, by what was in force when the clock started.
 Met is elapsed <= target; an open clock that has passed its target is breached, though nobody replied.
 Where no target of ours applies to any row asked about, the vendor's own flag answers and the cell says so.
 """
@@ -20,12 +20,14 @@ from helmline.metrics.grouping import groups, split
 from helmline.metrics.loading import metric as find
 from helmline.metrics.measures import Values, describe, ratio_fields, with_note
 from helmline.metrics.metric import Metric
+from helmline.metrics.promises import ASKED, by_target, customers_named
 from helmline.metrics.result import Cell
 
 if TYPE_CHECKING:
     import numpy.typing as npt
     import pyarrow as pa
 
+    from helmline.metrics.periods import Period
     from helmline.reference.entries import Target
 
 #: the six targets and the metric whose clock each is read on
@@ -37,15 +39,13 @@ CLOCKS_OF: Final[Mapping[str, str]] = {
     "agent_work": "agent_work_time",
     "total_resolution": "full_resolution_time",
 }
-_ASKED: Final = ("priority", "channel", "tier", "brand")
-Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Rows with a target: elapsed time, the target, whether the clock has stopped, and their groups."""
+    """Rows with a target: their groups, elapsed time, the target, and whether the clock has stopped."""
 
-    keys: list[Key]
+    keys: pa.Table
     elapsed: npt.NDArray[np.int64]
     within: npt.NDArray[np.int64]
     seen: npt.NDArray[np.bool_]
@@ -59,25 +59,34 @@ def evaluate(metric: Metric, context: Context) -> list[Cell]:
     found = [judged for kind in metric.of for judged in _judge(kind, context)]
     if not found:
         return _vendors(metric, context)
-    keys = [key for judged in found for key in judged.keys]
-    together = Judged(
-        keys,
+    together = _joined(found, context)
+    code, keys = groups(together.keys, together.keys.column_names)
+    parts = dict(zip(keys, split(code, len(keys)), strict=True))
+    cells = []
+    for key in sorted(parts, key=lambda key: tuple((part is None, str(part)) for part in key)):
+        by = dict(zip(context.query.by, key, strict=False))
+        labelled = {"by": by, "period": key[-1] if context.query.period else None}
+        fields = _fields(metric, together, parts[key])
+        cells.append(context.cell(metric, labelled, fields, together.clock))
+    return cells
+
+
+def _joined(found: list[Judged], context: Context) -> Judged:
+    import pyarrow as pa
+
+    unresolved = context.resolve is None and bool(customers_named(context.reference))
+    return Judged(
+        pa.concat_tables([judged.keys for judged in found]),
         np.concatenate([judged.elapsed for judged in found]),
         np.concatenate([judged.within for judged in found]),
         np.concatenate([judged.seen for judged in found]),
         np.concatenate([judged.missing for judged in found]),
         "/".join(sorted({judged.clock for judged in found})),  # each target has its own clock
-        tuple(note for judged in found for note in judged.notes),
+        (
+            *(note for judged in found if judged.missing.any() for note in judged.notes),
+            *(["customers_unresolved"] if unresolved else []),
+        ),
     )
-    distinct = sorted(set(keys), key=lambda key: tuple((part is None, str(part)) for part in key))
-    place = {key: number for number, key in enumerate(distinct)}
-    code = np.array([place[key] for key in keys], dtype=np.int64)
-    cells = []
-    for key, rows in zip(distinct, split(code, len(distinct)), strict=True):
-        by = dict(zip(context.query.by, key, strict=False))
-        labelled = {"by": by, "period": key[-1] if context.query.period else None}
-        cells.append(context.cell(metric, labelled, _fields(metric, together, rows), together.clock))
-    return cells
 
 
 def _fields(metric: Metric, judged: Judged, rows: npt.NDArray[np.int64]) -> dict[str, Any]:
@@ -102,7 +111,7 @@ def _fields(metric: Metric, judged: Judged, rows: npt.NDArray[np.int64]) -> dict
         over_n, under_n = parts[metric.part]
         fields = ratio_fields(int(over_n), int(under_n), int(under_n), waiting)
     fields["summary"] = replace(fields["summary"], n_missing=int(missing.sum()))
-    return with_note(fields, *(["not_due"] if waiting else []), *(judged.notes if missing.any() else ()))
+    return with_note(fields, *(["not_due"] if waiting else []), *judged.notes)
 
 
 def _judge(kind: str, context: Context) -> list[Judged]:
@@ -112,11 +121,11 @@ def _judge(kind: str, context: Context) -> list[Judged]:
     if not any(target.kind == kind for target in context.reference.targets):
         return []
     metric = find(CLOCKS_OF[kind])
-    asked = replace(context, query=replace(context.query, by=(*context.query.by, *_ASKED), attribution=""))
+    asked = with_conditions(context)
     table = asked.rows(metric, "value_rows")
     labels = asked.periods(metric) if context.query.period else ()
     found = []
-    for (how, calendar, off), parts in _by_clock(kind, asked, table).items():
+    for (how, calendar, off), parts in _by_clock(by_target(kind, metric, asked, table)).items():
         places = np.concatenate([rows for rows, _ in parts])
         within = np.concatenate([np.full(len(rows), us, dtype=np.int64) for rows, us in parts])
         mine = table.take(places).append_column("within", pa.array(within))
@@ -128,50 +137,33 @@ def _judge(kind: str, context: Context) -> list[Judged]:
     return found
 
 
+def with_conditions(context: Context) -> Context:
+    """Return the context of the same question, asked also by what targets are chosen by."""
+    query = replace(context.query, by=(*context.query.by, *ASKED), attribution="")
+    return replace(context, query=query)
+
+
 def _by_clock(
-    kind: str, context: Context, table: pa.Table
+    chosen: list[tuple[Target, npt.NDArray[np.int64]]],
 ) -> dict[tuple[str, str, Off], list[tuple[npt.NDArray[np.int64], int]]]:
     """Return the places of rows and how long they may take, by what their time is read on: one reading each."""
     found: dict[tuple[str, str, Off], list[tuple[npt.NDArray[np.int64], int]]] = {}
-    for target, places in _by_target(kind, context, table):
+    for target, places in chosen:
         off = Off(target.pause_reasons, target.pause_statuses)
         found.setdefault((target.clock, target.calendar, off), []).append((places, target.within_us))
     return found
 
 
-def _keys(context: Context, rows: pa.Table, labels: tuple[Any, ...]) -> list[Key]:
-    count = len(context.query.by)
-    columns = [rows[f"by_{number}"].to_pylist() for number in range(count)]
-    if context.query.period:
-        columns.append([labels[number].label for number in rows["period"].to_pylist()])
-    return list(zip(*columns, strict=True)) if columns else [()] * rows.num_rows
-
-
-def _by_target(kind: str, context: Context, table: pa.Table) -> list[tuple[Target, npt.NDArray[np.int64]]]:
-    """Return each target with the places of the rows it applies to; rows without a target appear nowhere."""
+def _keys(context: Context, rows: pa.Table, labels: tuple[Period, ...]) -> pa.Table:
+    """Return the grouping columns of the question, periods by name: each kind of target numbers its own."""
     import pyarrow as pa
 
-    edges = np.array(_changes(context), dtype=np.int64)
-    at, _ = durations.numbers(table, "at_us")
-    epoch = np.searchsorted(edges, at, side="right")
-    first = len(context.query.by) - len(_ASKED)
-    names = [f"by_{first + number}" for number in range(len(_ASKED))]
-    code, found = groups(table.append_column("epoch", pa.array(epoch)), [*names, "epoch"])
-    places = split(code, len(found))
-    chosen: dict[Target, list[npt.NDArray[np.int64]]] = {}
-    for key, rows in zip(found, places, strict=True):
-        when = int(edges[key[-1] - 1]) if key[-1] else int(at[rows[0]])
-        target = context.reference.target_for(kind, when, **dict(zip(_ASKED, key[:-1], strict=True)))
-        if target is not None:
-            chosen.setdefault(target, []).append(rows)
-    return [(target, np.concatenate(rows)) for target, rows in chosen.items()]
-
-
-def _changes(context: Context) -> list[int]:
-    dated = [target.valid for target in context.reference.targets]
-    dated += [policy.valid for policy in context.reference.sla_policies]
-    edges = {edge for valid in dated for edge in (valid.from_us, valid.to_us)}
-    return sorted(edge for edge in edges if edge is not None)
+    keys = rows.select([f"by_{number}" for number in range(len(context.query.by))])
+    if context.query.period:
+        names = pa.array([label.label for label in labels], pa.string())
+        return keys.append_column("period", names.take(rows["period"].combine_chunks()))
+    # a table without columns forgets its rows
+    return keys if keys.num_columns else pa.table({"all": pa.nulls(rows.num_rows, pa.string())})
 
 
 def _vendors(metric: Metric, context: Context) -> list[Cell]:
