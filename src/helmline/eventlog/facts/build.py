@@ -54,12 +54,17 @@ class Built:
     capabilities: dict[str, tuple[bool, bool]]
 
 
-def capabilities_of(cursor: duckdb.DuckDBPyConnection, view: LogView) -> dict[str, tuple[bool, bool]]:
-    """Return for each source whether it speaks of states at all, and whether it knows *solved*."""
+def capabilities_of(
+    cursor: duckdb.DuckDBPyConnection, view: LogView, rows_sql: str = ""
+) -> dict[str, tuple[bool, bool]]:
+    """Return for each source whether it speaks of states at all, and whether it knows *solved*.
+
+    `rows_sql` looks at some rows (source, kind, status) instead of at every current one.
+    """
     sql = (
         f"SELECT source, bool_or(kind = {Kind.STATUS_CHANGED:d}), "
         f"bool_or(kind = {Kind.STATUS_CHANGED:d} AND status = {Status.SOLVED:d}) "
-        f"FROM ({view.events_sql('source, kind, status')}) GROUP BY source ORDER BY source"
+        f"FROM ({rows_sql or view.events_sql('source, kind, status')}) GROUP BY source ORDER BY source"
     )
     rows = cursor.execute(sql).fetchall()
     return {source: (bool(speaks), bool(solves)) for source, speaks, solves in rows}
@@ -71,17 +76,19 @@ def build(
     *,
     name: str = "base",
     only: str | None = None,
+    capabilities: dict[str, tuple[bool, bool]] | None = None,
     on_progress: Callable[[float], None] | None = None,
 ) -> Built:
     """Write every fact table of a log view as Parquet files under `folder/TABLE/`.
 
     `only` is SQL for one column of interactions: the build is then limited to these (a refresh); it must be
     closed under merges and customers. The log is read once a bucket of at most BUCKET_ROWS rows.
+    `capabilities` spares the look for them where the caller knows them.
     """
     buckets = 1 if only else max(1, -(-view.rows // BUCKET_ROWS))
     rows = dict.fromkeys([*TABLES, "agent_states"], 0)
     with duck.cursor() as cursor:
-        capabilities = capabilities_of(cursor, view)
+        capabilities = capabilities_of(cursor, view) if capabilities is None else capabilities
         _prepare(cursor, view, capabilities)
         if buckets > 1:
             thin = f"({_events(cursor, view)})"

@@ -172,10 +172,18 @@ class Facts:
                 return self._build(view, on_progress)
             folder = self._folder("layer")
             paths = affected.write(cursor, self.root / folder)
-        only = f"SELECT interaction FROM read_parquet({duck.quote(str(paths))})"
-        built = build.build(view, self.root / folder, name="layer", only=only, on_progress=on_progress)
-        if built.capabilities != old.capabilities:
+            capabilities = _capabilities(cursor, old, view)
+        if capabilities != old.capabilities:
             return self._build(view, on_progress)
+        only = f"SELECT interaction FROM read_parquet({duck.quote(str(paths))})"
+        build.build(
+            view,
+            self.root / folder,
+            name="layer",
+            only=only,
+            capabilities=capabilities,
+            on_progress=on_progress,
+        )
         new = replace(
             old,
             id=folder,
@@ -251,6 +259,20 @@ class Facts:
             age = time.time() - int(folder.name.split("-")[1]) / 1e6
             if folder.name not in named and age > KEEP_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _capabilities(
+    cursor: duckdb.DuckDBPyConnection, old: Snapshot, view: LogView
+) -> dict[str, tuple[bool, bool]]:
+    """Return the sources' capabilities now: rows can only add to them, unless one was corrected or withdrawn."""
+    new = view.raw_sql("source, kind, status, revision", since=old.watermark)
+    if cursor.execute(f"SELECT count(*) FROM ({new}) WHERE revision > 0").fetchall() != [(0,)]:
+        return build.capabilities_of(cursor, view)
+    found = build.capabilities_of(cursor, view, new)
+    for source, (speaks, solves) in old.capabilities.items():
+        newly = found.get(source, (False, False))
+        found[source] = (speaks or newly[0], solves or newly[1])
+    return found
 
 
 def _join_changed(
