@@ -35,7 +35,6 @@ SELECT s.span, p.started_us AS lo, coalesce(p.ended_us, 9223372036854775807) AS 
        p.calendar, p.team, p.brand, p.queue
 FROM spans s JOIN placements p ON p.interaction = s.interaction
 WHERE p.started_us <= s.stop_us AND (p.ended_us IS NULL OR p.ended_us >= s.start_us)
-ORDER BY s.span, p.started_us, p.n
 """
 _PAUSES: Final = """
 SELECT s.span, greatest(s.start_us, p.started_us) AS lo,
@@ -159,40 +158,58 @@ def placements(context: Context, spans: Spans) -> tuple[list[Calendar], Placemen
 
     context.cursor.register("spans", spans.table())
     pieces = context.cursor.sql(_PLACED).to_arrow_table()
+    code, places = groups(pieces, ["calendar", "team", "brand", "queue"])
     span, lo, hi = (pieces[name].to_numpy().astype(np.int64) for name in ("span", "lo", "hi"))
+    order = np.lexsort((hi, lo, span))
+    stretches = Stretches(span[order], lo[order], hi[order], code[order])
+    span, lo = stretches.span, stretches.lo
     first = np.concatenate(([True], span[1:] != span[:-1])) if len(span) else np.zeros(0, dtype=bool)
-    lo = np.where(first, np.minimum(lo, spans.start[span]), lo)
-    pieces, span, lo, hi = _cut(context, pieces, span, lo, hi)
-    calendars, place = _calendars(context, pieces, lo)
-    return calendars, Placements(span, lo, hi, place)
+    lo[first] = np.minimum(lo[first], spans.start[span[first]])
+    stretches = _cut(context, stretches)
+    calendars, place = _calendars(context, stretches, [Place(*key) for key in places])
+    return calendars, Placements(stretches.span, stretches.lo, stretches.hi, place)
 
 
-def _cut(
-    context: Context, pieces: pa.Table, span: Ints, lo: Ints, hi: Ints
-) -> tuple[pa.Table, Ints, Ints, Ints]:
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """Parts of spans, each at one place: which span, from when to when, and the number of the place."""
+
+    span: Ints
+    lo: Ints
+    hi: Ints
+    place: Ints
+
+
+def _cut(context: Context, parts: Stretches) -> Stretches:
+    """Cut the stretches where a team, brand or the organisation changes its calendar."""
     for edge in calendar_changes(context.reference):
-        across = np.flatnonzero((lo < edge) & (edge < hi))
-        rows = np.concatenate((np.arange(len(lo)), across))
-        pieces, span, lo, hi = pieces.take(rows), span[rows], lo[rows].copy(), hi[rows].copy()
+        across = np.flatnonzero((parts.lo < edge) & (edge < parts.hi))
+        if not len(across):
+            continue
+        rows = np.concatenate((np.arange(len(parts.lo)), across))
+        lo, hi = parts.lo[rows], parts.hi[rows]
         hi[across] = edge
-        lo[len(lo) - len(across) :] = edge
-    order = np.lexsort((lo, span))
-    return pieces.take(order), span[order], lo[order], hi[order]
+        lo[len(parts.lo) :] = edge
+        order = np.lexsort((lo, parts.span[rows]))
+        rows = rows[order]
+        parts = Stretches(parts.span[rows], lo[order], hi[order], parts.place[rows])
+    return parts
 
 
-def _calendars(context: Context, pieces: pa.Table, at: Ints) -> tuple[list[Calendar], npt.NDArray[np.int32]]:
+def _calendars(
+    context: Context, parts: Stretches, places: list[Place]
+) -> tuple[list[Calendar], npt.NDArray[np.int32]]:
     """Return the calendars in use and, for each stretch, the place of its own in that list (-1: none)."""
-    import pyarrow as pa
-
     changes = np.array(calendar_changes(context.reference), dtype=np.int64)
-    epoch = pa.array(np.searchsorted(changes, at, side="right"))
-    names = ["calendar", "team", "brand", "queue", "epoch"]
-    code, found = groups(pieces.append_column("epoch", epoch), names)
-    chosen = [_chosen(context, Place(*key[:4]), changes, key[4]) for key in found]
+    epochs = len(changes) + 1
+    code = parts.place * epochs + np.searchsorted(changes, parts.lo, side="right")
+    present, inverse = np.unique(code, return_inverse=True)
+    pairs = [divmod(int(number), epochs) for number in present]
+    chosen = [_chosen(context, places[place], changes, epoch) for place, epoch in pairs]
     calendars = list({calendar.name: calendar for calendar in chosen if calendar}.values())
-    places = {calendar.name: number for number, calendar in enumerate(calendars)}
-    index = np.array([places[c.name] if c else -1 for c in chosen], dtype=np.int32)
-    return calendars, index[code] if len(index) else np.zeros(0, dtype=np.int32)
+    numbers = {calendar.name: number for number, calendar in enumerate(calendars)}
+    index = np.array([numbers[c.name] if c else -1 for c in chosen], dtype=np.int32)
+    return calendars, index[inverse.reshape(-1)] if len(index) else np.zeros(0, dtype=np.int32)
 
 
 def _chosen(context: Context, place: Place, changes: Ints, epoch: int) -> Calendar | None:

@@ -7,6 +7,7 @@ from typing import Any
 from helmline.inference.summaries import Summary
 from helmline.metrics import counts, durations
 from helmline.metrics.context import Context
+from helmline.metrics.grouping import order_of
 from helmline.metrics.loading import metric as find
 from helmline.metrics.measures import ratio_fields
 from helmline.metrics.metric import Metric
@@ -29,12 +30,8 @@ def _totals(metric: Metric, context: Context) -> dict[Key, int]:
 
 def _pairs(metric: Metric, context: Context) -> list[tuple[dict[str, Any], int, int]]:
     first, second = (_totals(find(name, context.query.parameters), context) for name in metric.of)
-    keys = sorted({*first, *second} or ({()} if not context.query.by else set()), key=_order)
+    keys = sorted({*first, *second} or ({()} if not context.query.by else set()), key=order_of)
     return [(_key(context, key), first.get(key, 0), second.get(key, 0)) for key in keys]
-
-
-def _order(key: Key) -> tuple[tuple[bool, str, Any], ...]:
-    return tuple((part is None, type(part).__name__, part) for part in key)
 
 
 def _key(context: Context, key: Key) -> dict[str, Any]:

@@ -36,12 +36,17 @@ class Context:
     end_us: int | None  # last instant seen by any source
     resolve: Resolve | None = None
 
-    def rows(self, metric: Metric, shape: str, scope: Scope | None = None) -> pa.Table:
-        """Run one of the compiled shapes and return its rows."""
+    def rows(
+        self, metric: Metric, shape: str, scope: Scope | None = None, but: tuple[str, ...] = ()
+    ) -> pa.Table:
+        """Run one of the compiled shapes and return its rows, without the columns that nobody will read."""
         scope = scope or self.scope
         if scope.ticks:
             self.cursor.register("ticks", tick_table(self.periods(metric, scope), self.query.zone))
-        return self.cursor.sql(statement(metric, self.query, scope, shape)).to_arrow_table()
+        text = statement(metric, self.query, scope, shape)
+        if but:
+            text = f"SELECT * EXCLUDE ({', '.join(but)}) FROM ({text})"
+        return self.cursor.sql(text).to_arrow_table()
 
     def periods(self, metric: Metric, scope: Scope | None = None) -> tuple[Period, ...]:
         """Return the periods the rows of `metric` can lie in: of since to until, else of the data."""

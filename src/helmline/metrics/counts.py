@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from helmline.inference.summaries import Summary
 from helmline.metrics.context import Context
+from helmline.metrics.grouping import order_of
 from helmline.metrics.measures import count_fields, ratio_fields, score_fields, with_note
 from helmline.metrics.metric import Metric
 from helmline.metrics.periods import Period
@@ -43,12 +44,8 @@ def evaluate(metric: Metric, context: Context) -> list[Cell]:
         found = _with_empty_periods(found, context, labels)
     return [
         context.cell(metric, context.key(key, labels), _fields(metric, found[key]), "calendar")
-        for key in sorted(found, key=_order)
+        for key in sorted(found, key=order_of)
     ]
-
-
-def _order(key: tuple[Any, ...]) -> tuple[tuple[bool, str, Any], ...]:
-    return tuple((part is None, type(part).__name__, part) for part in key)
 
 
 def _fields(metric: Metric, sums: Sums) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from helmline.metrics.business import ANY_PAUSE, NOTHING_OFF, Off, elapsed
 from helmline.metrics.context import Context
-from helmline.metrics.grouping import groups, split
+from helmline.metrics.grouping import groups, order_of, runs, split
 from helmline.metrics.measures import Values, describe, with_note
 from helmline.metrics.metric import Metric
 from helmline.metrics.result import Cell
@@ -33,14 +33,14 @@ def key_names(table: pa.Table) -> list[str]:
 def evaluate(metric: Metric, context: Context) -> list[Cell]:
     """Return the cells of a duration or amount."""
     clock, notes = clock_of(metric, context)
-    table = context.rows(metric, "value_rows")
+    table = context.rows(metric, "value_rows", but=("row_key",))
     table, values = measured(metric, context, table, clock)
     code, found = groups(table, key_names(table))
     labels = context.periods(metric) if context.query.period else ()
     others = _left_out(metric, context)
     parts = dict(zip(found, split(code, len(found)), strict=True))
     cells = []
-    for key in [*parts, *(key for key in others if key not in parts)]:
+    for key in sorted({*parts, *others}, key=order_of):
         places = parts.get(key, np.zeros(0, dtype=np.int64))
         fields = with_note(describe(metric, values.at(places)), *notes)
         if key in others:
@@ -122,24 +122,20 @@ def _folded(table: pa.Table, values: Values, fold: np.ufunc) -> tuple[pa.Table, 
 
     The value is missing if one is, and seen if all are: an interval still running may become the longest.
     """
-    code, found = groups(table, [*key_names(table), "interaction"])
-    count = len(found)
-    value = np.zeros(count, dtype=np.int64)
-    fold.at(value, code, np.where(values.missing, 0, values.value))
-    missing = np.zeros(count, dtype=bool)
-    np.logical_or.at(missing, code, values.missing)
-    running = np.zeros(count, dtype=bool)
-    np.logical_or.at(running, code, ~values.seen)
-    first = np.full(count, table.num_rows, dtype=np.int64)
-    np.minimum.at(first, code, np.arange(table.num_rows, dtype=np.int64))
-    return table.take(first), Values(value, ~running, missing, values.notes)
+    code, _ = groups(table, key_names(table))
+    who, _ = numbers(table, "interaction")
+    order, begins = runs(who, code)
+    value = fold.reduceat(np.where(values.missing, 0, values.value)[order], begins)
+    missing = np.logical_or.reduceat(values.missing[order], begins)
+    running = np.logical_or.reduceat(~values.seen[order], begins)
+    return table.take(order[begins]), Values(value, ~running, missing, values.notes)
 
 
 def sums(metric: Metric, context: Context) -> dict[tuple[Any, ...], tuple[int, int]]:
     """Return the exact sum and n of each group's finished rows, for quotients."""
     from helmline.metrics.measures import exact_sums
 
-    table = context.rows(metric, "value_rows")
+    table = context.rows(metric, "value_rows", but=("row_key",))
     table, values = measured(metric, context, table, clock_of(metric, context)[0])
     code, found = groups(table, key_names(table))
     totals = {}

@@ -13,7 +13,7 @@ import numpy as np
 
 from helmline.metrics import durations
 from helmline.metrics.context import Context
-from helmline.metrics.grouping import groups, split
+from helmline.metrics.grouping import groups, runs, split
 from helmline.metrics.metric import Metric
 
 if TYPE_CHECKING:
@@ -58,12 +58,12 @@ def clocks_of(metric: Metric, table: pa.Table) -> Clocks:
     until, _ = durations.numbers(table, "until_us")
     stop = np.where(open_, np.maximum(until, start), stop)
     if metric.folds:
-        code, found = groups(table, ["interaction"])
-        first = np.full(len(found), np.iinfo(np.int64).max)
-        last = np.full(len(found), np.iinfo(np.int64).min)
-        np.minimum.at(first, code, start)
-        np.maximum.at(last, code, stop)
-        start, stop = first[code], last[code]
+        who, _ = durations.numbers(table, "interaction")
+        order, begins = runs(who)
+        owner = np.empty(len(who), dtype=np.int64)
+        owner[order] = np.repeat(np.arange(len(begins)), np.diff([*begins, len(who)]))
+        start = np.minimum.reduceat(start[order], begins)[owner]
+        stop = np.maximum.reduceat(stop[order], begins)[owner]
     return Clocks(start, stop)
 
 

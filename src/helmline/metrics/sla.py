@@ -122,10 +122,12 @@ def _judge(kind: str, context: Context) -> list[Judged]:
         return []
     metric = find(CLOCKS_OF[kind])
     asked = with_conditions(context)
-    table = asked.rows(metric, "value_rows")
+    table = asked.rows(metric, "value_rows", but=("row_key",))
     labels = asked.periods(metric) if context.query.period else ()
+    chosen = _by_clock(by_target(kind, metric, asked, table))
+    table = table.drop_columns([f"by_{len(context.query.by) + number}" for number in range(len(ASKED))])
     found = []
-    for (how, calendar, off), parts in _by_clock(by_target(kind, metric, asked, table)).items():
+    for (how, calendar, off), parts in chosen.items():
         places = np.concatenate([rows for rows, _ in parts])
         within = np.concatenate([np.full(len(rows), us, dtype=np.int64) for rows, us in parts])
         mine = table.take(places).append_column("within", pa.array(within))
