@@ -19,6 +19,8 @@ from helmline.metrics.translate import translate
 if TYPE_CHECKING:
     import ibis
 
+    from helmline.metrics.settings import Setting
+
 DAY_US: Final = 86_400_000_000
 #: days since an agent's first contact
 TENURE_BANDS: Final = ((30, "0-30 d"), (90, "31-90 d"), (180, "91-180 d"), (365, "181-365 d"))
@@ -53,6 +55,7 @@ class Scope:
     ticks: bool = False  # join the table of quarter-hours: a period, or a dimension of local time, is asked
     renames: tuple[tuple[str, str], ...] = ()  # old reason -> what it is called now
     interaction: int | None = None  # only this one
+    settings: tuple[Setting, ...] = ()  # parameters that queues and brands set
 
 
 def unbound(name: str) -> ibis.Table:

@@ -14,6 +14,7 @@ from helmline.errors import QueryError
 from helmline.metrics.cohort import Scope, base_rows, dimension
 from helmline.metrics.metric import Metric
 from helmline.metrics.query import Query
+from helmline.metrics.settings import bound
 from helmline.metrics.tables import ORDINALS
 from helmline.metrics.translate import flag, translate
 
@@ -73,6 +74,8 @@ def value_rows(metric: Metric, query: Query, scope: Scope) -> ibis.Table:
     chosen["interaction"] = table.interaction if "interaction" in table.columns else ibis.null("int64")
     chosen["row_key"] = table[ordinal].cast("string") if ordinal else ibis.literal("")
     chosen["at_us"] = table.at_us
+    if metric.table == "ratings":
+        chosen["scale"] = table.scale
     chosen["missing"] = (
         flag(translate(metric.missing, table)) if metric.missing is not None else ibis.literal(0)
     )
@@ -163,7 +166,8 @@ _SHAPES: Final[Mapping[str, Any]] = {
 def _cached(metric: str, query: Query, scope: Scope, shape: str, dialect: str) -> str:
     from helmline.metrics.loading import metric as find
 
-    return to_sql(_SHAPES[shape](find(metric, query.parameters), query, scope), dialect)
+    found = bound(find(metric, query.parameters), scope.settings)
+    return to_sql(_SHAPES[shape](found, query, scope), dialect)
 
 
 def statement(metric: Metric, query: Query, scope: Scope, shape: str, dialect: str = "duckdb") -> str:

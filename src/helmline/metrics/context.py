@@ -13,6 +13,7 @@ from helmline.metrics.periods import Period, instant, periods, tick_table
 from helmline.metrics.policy import incident_windows, reason_levels
 from helmline.metrics.query import Query
 from helmline.metrics.result import Cell
+from helmline.metrics.settings import settings_of
 from helmline.metrics.snapshot import Snapshot, end_of_sight, open_cursor
 from helmline.reference.reference import Reference
 
@@ -91,6 +92,7 @@ def open_context(
         without=incident_windows(reference) if query.incidents == "without" else (),
         ticks=local,
         renames=tuple(sorted(reference.renames.items())),
+        settings=settings_of(query, reference),
     )
     cursor = open_cursor(snapshot)
     end = end_of_sight(snapshot)

@@ -11,6 +11,7 @@ from helmline.metrics.measures import count_fields, ratio_fields, score_fields, 
 from helmline.metrics.metric import Metric
 from helmline.metrics.periods import Period
 from helmline.metrics.result import Cell
+from helmline.metrics.settings import applying
 
 Sums = tuple[int, int, int, int]  # n, numerator, denominator, pending
 Totals = dict[tuple[Any, ...], Sums]
@@ -42,8 +43,11 @@ def evaluate(metric: Metric, context: Context) -> list[Cell]:
     found = totals(metric, context)
     if metric.kind == "count":
         found = _with_empty_periods(found, context, labels)
+    notes = ["own_settings"] if applying(metric, context.scope.settings) else []
     return [
-        context.cell(metric, context.key(key, labels), _fields(metric, found[key]), "calendar")
+        context.cell(
+            metric, context.key(key, labels), with_note(_fields(metric, found[key]), *notes), "calendar"
+        )
         for key in sorted(found, key=order_of)
     ]
 

@@ -42,13 +42,23 @@ def evaluate(metric: Metric, context: Context) -> list[Cell]:
     cells = []
     for key in sorted({*parts, *others}, key=order_of):
         places = parts.get(key, np.zeros(0, dtype=np.int64))
-        fields = with_note(describe(metric, values.at(places)), *notes)
+        mixed = _mixed(table, places)
+        part = values.at(places[:0] if mixed else places)
+        fields = with_note(describe(metric, part), *notes, *(["mixed_scales"] if mixed else []))
         if key in others:
             fields = with_note({**fields, "ended_unresolved": others[key]}, "ended_unresolved")
         cells.append(context.cell(metric, context.key(key, labels), fields, clock))
     if not cells and not context.query.by and not context.query.period:
         cells.append(context.cell(metric, {}, with_note(describe(metric, values), *notes), clock))
     return cells
+
+
+def _mixed(table: pa.Table, places: npt.NDArray[np.int64]) -> bool:
+    """Return whether the rows are ratings on different scales."""
+    if "scale" not in table.column_names or not len(places):
+        return False
+    scale = numbers(table, "scale")[0][places]
+    return bool((scale != scale[0]).any())
 
 
 def _left_out(metric: Metric, context: Context) -> dict[tuple[Any, ...], int]:

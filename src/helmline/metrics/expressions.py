@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from helmline.errors import QueryError
 
@@ -27,9 +27,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A whole number, text, truth value or null."""
+    """A whole number, text, truth value or null; of a parameter, its name too."""
 
     value: Scalar
+    parameter: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,8 @@ def columns(node: Node) -> Iterator[Column]:
     """Yield every column a tree names."""
     if isinstance(node, Column):
         yield node
-    for field in fields(node):
-        inner = getattr(node, field.name)
+    for part_of in fields(node):
+        inner = getattr(node, part_of.name)
         for part in inner if isinstance(inner, tuple) else (inner,):
             if isinstance(part, Node):
                 yield from columns(part)
@@ -174,7 +175,7 @@ class _Reader:
             return Constant(_WORDS[node.id])
         parameters = self.names.parameters or {}
         if node.id in parameters:
-            return Constant(parameters[node.id])
+            return Constant(parameters[node.id], node.id)
         if node.id not in self.names.columns:
             known = sorted({*self.names.columns, *parameters})
             raise QueryError(

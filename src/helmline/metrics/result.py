@@ -23,6 +23,8 @@ NOTES: Final = {
     "window_not_elapsed": "rows whose window has not elapsed are left out and counted as pending",
     "not_decided": "rows still running are left out and counted as pending",
     "customers_unresolved": "some targets name a customer and it was not said who that is, so they match nobody",
+    "own_settings": "thresholds are those that each queue or brand has set",
+    "mixed_scales": "ratings on different scales are never averaged: ask by brand",
     "not_due": "open work whose target is not due yet is left out and counted as pending",
     "not_answerable": "the events at hand cannot answer this",
     "no_business_clock": "this metric has no business clock; calendar time is shown",

@@ -37,7 +37,7 @@ def translate(node: Node, table: Any) -> Any:
     match node:
         case Column(name, of_interaction):
             return table[f"interaction__{name}" if of_interaction else name]
-        case Constant(value):
+        case Constant(value, _):
             return ibis.null("int64") if value is None else ibis.literal(value)
         case Arithmetic(operator, left, right):
             return getattr(translate(left, table), _CALCULATE[operator])(translate(right, table))
