@@ -1,10 +1,12 @@
 """An in-memory log, people and texts that keep the promises of the real ones, and the shared data folder."""
 
 import os
+import tempfile
 from pathlib import Path
 from types import SimpleNamespace
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from helmline.eventlog.schema import CANONICAL
@@ -43,6 +45,16 @@ class FakeLog:
             run_id=f"run-{len(self.notes)}", added=added, corrected=corrected, unchanged=unchanged
         )
 
+    def retract(self, event_ids, *, source, note=None):
+        for event_id in event_ids:
+            assert self.rows.pop(event_id)["source"] == source
+        return SimpleNamespace(run_id="withdrawal", added=0, corrected=len(event_ids), unchanged=0)
+
+    def view(self):
+        path = Path(tempfile.mkdtemp()) / "log.parquet"
+        pq.write_table(pa.Table.from_pylist(list(self.rows.values()), CANONICAL), path)
+        return SimpleNamespace(events_sql=lambda: f"SELECT * FROM read_parquet('{path}')")
+
     def of(self, kind):
         """Return the rows of one kind in order."""
         rows = [row for row in self.rows.values() if row["kind"] == kind]
@@ -60,6 +72,11 @@ class TableLog:
         self.table = pa.concat_tables([self.table, new])
         return SimpleNamespace(run_id="run", added=new.num_rows, corrected=0, unchanged=0)
 
+    def view(self):
+        path = Path(tempfile.mkdtemp()) / "log.parquet"
+        pq.write_table(self.table, path)
+        return SimpleNamespace(events_sql=lambda: f"SELECT * FROM read_parquet('{path}')")
+
 
 class FakePeople:
     """Keys by source and identifier; names apart."""
@@ -72,8 +89,8 @@ class FakePeople:
     def keys(self, source, identifiers, role):
         return [self.known.setdefault((source, who), 9000 + len(self.known)) for who in identifiers]
 
-    def describe(self, key, *, name=None, email=None):
-        self.names[key] = (name, email)
+    def describe_many(self, rows):
+        self.names |= {key: (name, email) for key, name, email in rows}
 
     def named(self, keys):
         known = {key: who for (_, who), key in self.known.items()}

@@ -6,6 +6,7 @@ each good row beside the one before it in its case; *events* is one SELECT a rul
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 
@@ -238,7 +239,7 @@ class Compiled:
         needed = (event.owner if event.kind is Kind.ASSIGNED else "", event.amount)
         tests += [f"{identifier(name)} IS NOT NULL" for name in needed if name and not name.startswith("=")]
         if event.status and event.kind is Kind.STATUS_CHANGED:
-            tests.append(f"{self._status(event)} IS NOT NULL")
+            tests.append(f"{self.status_sql(event)} IS NOT NULL")
         return " AND ".join(tests)
 
     def _id(self, event: EventRule) -> str:
@@ -255,6 +256,25 @@ class Compiled:
             same.append(_value(event.code))  # the step's name is its kind
         nth = f'row_number() OVER (PARTITION BY {", ".join(same)} ORDER BY "v:order", _line)'
         return event_id_sql(*parts, *same[1:], nth)
+
+    def landed_ids(self, event: EventRule, nths: Iterable[int]) -> list[str]:
+        """Return SQL of the ids that `_id` would give to a landed event, by its columns in the log."""
+        rule = event.id or (event.of if event.when == "change" else event.at or self.mapping.time)
+        parts = [quote(self.source), quote(event.kind.name), "case_key", quote(f"{event.when}:{rule}")]
+        if event.when in ("first", "last"):
+            return [event_id_sql(*parts)]
+        parts.append("landed_order" if self.mapping.order and event.when == "change" else "occurred_at_us")
+        if event.kind is Kind.ACTIVITY and event.code:
+            parts.append("code")
+        return [event_id_sql(*parts, str(nth)) for nth in nths]
+
+    def change_ids(self, rows: str) -> str:
+        """Return SELECT of the ids of all changes in the rows."""
+        return "\nUNION ALL\n".join(
+            f"SELECT {self._id(event)} FROM {rows} AS r WHERE {self._taken(event)}"
+            for event in self.mapping.events
+            if event.when == "change"
+        )
 
     def _event(self, event: EventRule, rows: str, people: str) -> str:
         at = event.at or self.mapping.time
@@ -273,7 +293,7 @@ class Compiled:
             "owner": "po.key" if event.owner else "NULL",
             "customer": "pc.key" if customer else "NULL",
             "related": self._related(event),
-            "status": self._status(event) if event.status else "NULL",
+            "status": self.status_sql(event) if event.status else "NULL",
             "change": int(event.change) if event.change else "NULL",
             "flags": self._flags(event, at),
             "code": _value(event.code) if event.code else "NULL",
@@ -321,7 +341,8 @@ class Compiled:
     def _related(self, event: EventRule) -> str:
         return interaction_sql(quote(self.source), identifier(event.related)) if event.related else "NULL"
 
-    def _status(self, event: EventRule) -> str:
+    def status_sql(self, event: EventRule) -> str:
+        """Return SQL of the state category a rule gives a row."""
         if event.status.startswith("="):
             return str(int(Status[event.status[1:].upper()]))
         arms = " ".join(f"WHEN {quote(word.casefold())} THEN {int(s)}" for word, s in self.mapping.statuses)
@@ -373,7 +394,9 @@ def _shown(column: str) -> str:
 def _no_number(column: str, sql: str) -> tuple[str, str]:
     return (
         f"{identifier(column)} IS NOT NULL AND {sql} IS NULL",
-        _said("bad_number", column, "is not a number of its unit"),
+        _said(
+            "bad_number", column, "is not a number of its unit; a decimal comma is stated by decimal = ','"
+        ),
     )
 
 

@@ -21,7 +21,9 @@ from helmline.engines.duck import identifier, quote
 from helmline.eventlog.schema import CANONICAL, Kind
 from helmline.sources.table import rejects
 from helmline.sources.table.binding import bound
+from helmline.sources.table.clocks import uncertain
 from helmline.sources.table.compile import Compiled
+from helmline.sources.table.known import Known
 from helmline.sources.table.mapping import Mapping
 from helmline.sources.table.report import ImportReport
 from helmline.sources.table.staging import Staged, digest, stage
@@ -48,12 +50,23 @@ class Counts(Protocol):
     def unchanged(self) -> int: ...  # noqa: D102
 
 
+class View(Protocol):
+    """What the log says now."""
+
+    def events_sql(self) -> str: ...  # noqa: D102
+
+
 class Log(Protocol):
     """Where events go: `helmline.eventlog.store.Store`."""
 
     def append(  # noqa: D102
         self, batches: Iterable[pa.RecordBatch], *, source: str, purpose: str, note: dict[str, object]
     ) -> Counts: ...
+
+    def retract(  # noqa: D102
+        self, event_ids: list[bytes], *, source: str, note: dict[str, object] | None = None
+    ) -> Counts: ...
+    def view(self) -> View: ...  # noqa: D102
 
 
 class People(Protocol):
@@ -145,6 +158,14 @@ def _import(
         rejects.write(target, staged.tally.rejects, cursor, work.typed, work.staged, staged.columns, report)
         progress(f"landing {path.name}: {report.rows:,} rows")
         work.name_people(people)
+        stale = work.reconcile(log.view().events_sql())
+        if stale:
+            # before the append: killed in between, the next import finds everything again
+            withdrawn = log.retract(stale, source=report.source, note={"file": path.name})
+            report.notes.append(
+                f"{len(stale):,} changes that landed before are none beside these rows: withdrawn "
+                f"in run {withdrawn.run_id}"
+            )
         note: dict[str, object] = {"file": path.name, "mapping": mapping.name, "fingerprint": mark}
         if report.unfinished:
             note["fingerprint"] = ""  # it is to be read again
@@ -181,7 +202,7 @@ class Work:
         report.format, report.unfinished = self._file.format, tally.unfinished
         report.rows = tally.rows + len(tally.rejects)
         report.encodings = dict(tally.encodings)
-        report.notes += [*tally.notes, *notes, *dropped]
+        report.notes += [*tally.notes, *notes, *dropped, *uncertain(self._cursor, self.typed, dates)]
         report.zone_assumed = self._mapping.zone_assumed and any(d.zoned != "all" for d in dates.values())
         report.skipped = dict(
             self._cursor.execute(
@@ -229,6 +250,12 @@ class Work:
         people.describe_many(
             (keys[identity], called, address) for identity, called, address in described if called or address
         )
+
+    def reconcile(self, events_sql: str) -> list[bytes]:
+        """Set the rows beside what the log knows of their cases; return the ids of changes to withdraw."""
+        known = Known(self._cursor, self._compiled, self._rows, "people")
+        self._rows, stale = known.reconcile(events_sql)
+        return stale
 
     def events(self, report: ImportReport) -> Iterator[pa.RecordBatch]:
         """Yield the canonical events and count them in the report."""

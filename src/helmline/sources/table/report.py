@@ -60,6 +60,8 @@ class ImportReport:
                 f"Time zone assumed: {self.zone}. State [source] zone in the mapping if that is wrong."
             )
         if len(self.encodings) > 1:
-            mixed = ", ".join(f"{n:,} lines {name}" for name, n in self.encodings.items())
-            lines.append(f"Mixed encodings: {mixed}.")
+            others = ", ".join(f"{n:,} as {name}" for name, n in self.encodings.items() if name != "utf-8")
+            lines.append(
+                f"Lines that are not UTF-8 were read one by one: {others}. State [source] encoding if wrong."
+            )
         return lines + self.notes

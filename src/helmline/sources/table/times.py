@@ -66,7 +66,7 @@ class Dates:
                 f"CASE WHEN {serial} BETWEEN 1 AND 73050 THEN "  # the year 2099
                 f"make_timestamp((round({serial} * 86400) - 2209161600)::BIGINT * 1000000) END"
             )
-        return f"coalesce({', '.join(tries)}, NULL::TIMESTAMP)"
+        return f"coalesce({', '.join([*tries, 'NULL::TIMESTAMP'])}, NULL::TIMESTAMP)"
 
     def micros(self) -> str:
         """Return SQL for the moment in UTC microseconds (BIGINT or null)."""
