@@ -50,21 +50,11 @@ def _table(options: argparse.Namespace) -> Any:
 def _behind(
     options: argparse.Namespace, snapshot: Snapshot, reference: Reference
 ) -> Iterator[pa.RecordBatch]:
-    """Yield the records behind a metric, flat: one column a field, one a dimension."""
-    import pyarrow as pa
-
-    from helmline.metrics.records import rows
+    """Return the records behind a metric, flat: one column a field, one a dimension."""
+    from helmline.metrics.batches import record_batches
 
     query = query_of(options, (options.what,), reference)
-    found = rows(resolved(query, snapshot), snapshot, reference)
-    schema = None
-    for start in range(0, len(found), _ROWS):
-        plain = [record.to_json() for record in found[start : start + _ROWS]]
-        dimensions = [{f"by_{name}": value for name, value in row.pop("by").items()} for row in plain]
-        flat = [row | by for row, by in zip(plain, dimensions, strict=True)]
-        table = pa.Table.from_pylist(flat, schema=schema)
-        schema = table.schema
-        yield from table.to_batches()
+    return record_batches(resolved(query, snapshot), snapshot, reference)
 
 
 def _csv(batches: Any, path: Path) -> int:

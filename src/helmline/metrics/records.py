@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from helmline.errors import QueryError
 from helmline.metrics import durations, stocks
@@ -18,6 +18,9 @@ from helmline.reference.reference import Reference
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+#: kinds of metrics whose numbers are made of rows that can be looked at
+OPENED: Final = ("stock", "stock_age", "duration", "amount", "count", "ratio", "score", "weighted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,16 @@ def rows(query: Query, snapshot: Snapshot, reference: Reference | None = None) -
 
     Raises QueryError for more than one metric, and for metrics made of others: ask for their parts.
     """
+    metric, context = opened(query, snapshot, reference)
+    if metric.kind in ("stock", "stock_age"):
+        return _of_stock(metric, context)
+    if metric.kind in ("duration", "amount"):
+        return _of_values(metric, context)
+    return _of_parts(metric, context)
+
+
+def opened(query: Query, snapshot: Snapshot, reference: Reference | None) -> tuple[Metric, Context]:
+    """Return the one metric of `query` and its context; raise QueryError where it has no rows to open."""
     check(query)
     if len(query.metrics) != 1:
         raise QueryError("rows are opened for one metric at a time")
@@ -57,14 +70,9 @@ def rows(query: Query, snapshot: Snapshot, reference: Reference | None = None) -
         raise QueryError(
             f"{metric.name} is made of {', '.join(metric.of)}", hint="Open the rows of one of them."
         )
-    context = open_context(query, snapshot, reference or Reference())
-    if metric.kind in ("stock", "stock_age"):
-        return _of_stock(metric, context)
-    if metric.kind in ("duration", "amount"):
-        return _of_values(metric, context)
-    if metric.kind in ("count", "ratio", "score", "weighted"):
-        return _of_parts(metric, context)
-    raise QueryError(f"{metric.name} has no rows", hint=metric.unanswerable)
+    if metric.kind not in OPENED:
+        raise QueryError(f"{metric.name} has no rows", hint=metric.unanswerable)
+    return metric, open_context(query, snapshot, reference or Reference())
 
 
 def _of_values(metric: Metric, context: Context) -> list[Record]:
