@@ -221,7 +221,7 @@ def test_columns_of_one_name_are_numbered_and_said(tmp_path):
     [
         ("empty.csv", b"", "is empty"),
         ("header.csv", b"a,b\n", "holds no rows"),
-        ("blank.csv", b"\n\n\n", "Only one column|no header"),
+        ("blank.csv", b"\n\n\n", "blank lines|no header"),
         ("one.csv", b"just text\nmore text\n", "Only one column"),
         ("page.html", b"<html><body>sign in</body></html>", "web page"),
         ("list.json", b'[{"a": 1}]', "one JSON list"),

@@ -118,7 +118,12 @@ def check_text(path: Path, head: bytes) -> None:
     odd = sum(byte < 32 and byte not in b"\t\r\n\x0c" for byte in head)
     zeros_on_one_side = min(head[0::2].count(0), head[1::2].count(0)) <= len(head) // 50
     looks_wide = head.count(0) > len(head) // 4 and zeros_on_one_side  # UTF-16
-    if odd > len(head) // 20 and not looks_wide and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if (
+        0 in head
+        and odd > len(head) // 20
+        and not looks_wide
+        and not head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    ):
         raise FileError(
             f"{path} is not text: its first bytes are {head[:8]!r}.",
             hint="Tables are read from CSV, XLSX, JSON lines, Parquet and XES.",
