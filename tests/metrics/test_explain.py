@@ -73,17 +73,42 @@ def test_it_is_gapless_from_start_to_stop() -> None:
     reply=st.integers(0, 12 * 86400),
     moved=st.none() | st.integers(1, 10 * 86400),
     clock=st.sampled_from(("calendar", "business")),
-    rule=st.sampled_from([r for r in RULES if r not in ("union_of_agents", "drop_offhours_pairs")]),
+    rule=st.sampled_from(RULES),
 )
 def test_it_adds_up_to_the_value_that_was_asked(reply: int, moved: int | None, clock: str, rule: str) -> None:
     desk = _desk(reply, moved)
     asked = ask(Query(metrics=("first_reply_time",), clock=clock, rule=rule), desk, HOUSE).cells[0]
     told = explain("first_reply_time", "1", desk, HOUSE, clock=clock, rule=rule)
+    if asked.value is None:  # a span that starts and stops off-hours
+        assert (rule, told.value_us) == ("drop_offhours_pairs", None)
+        assert told.spans[0].notes == ("dropped_offhours",)
+        assert "dropped_offhours" in asked.notes
+        return
     assert told.value_us is not None
     assert told.value_us / 1_000_000 == asked.value
     assert sum(s.counted_us for s in told.spans[0].segments) == told.value_us
     if clock == "business":
         assert told.under_rules[rule] == asked.value
+
+
+def test_it_shows_the_hours_of_everybody_involved_as_one() -> None:
+    desk = _desk(86400, 12 * HOUR)  # in the office until noon UTC, then with the owls
+    told = explain("first_reply_time", "1", desk, HOUSE, clock="business", rule="union_of_agents")
+    (span,) = told.spans
+    open_ = [((s.start_us - span.start_us) / 3.6e9, (s.stop_us - span.start_us) / 3.6e9)
+             for s in span.segments if s.kind == "open"]  # fmt: skip
+    assert open_ == [(0, 6), (8, 12), (13, 17), (22, 24)]
+    assert {s.reason for s in span.segments if s.kind == "closed"} == {"every calendar closed"}
+    assert told.value_us == 16 * HOUR * 1_000_000
+
+
+def test_it_says_that_a_span_was_dropped_and_not_that_it_took_no_time() -> None:
+    midnight_to_five = explain(
+        "first_reply_time", "1", _desk(5 * HOUR), HOUSE, clock="business", rule="drop_offhours_pairs"
+    )
+    (span,) = midnight_to_five.spans
+    assert (span.missing, span.value_us, span.notes) == (True, None, ("dropped_offhours",))
+    assert midnight_to_five.to_json()["spans"][0]["notes"] == ["dropped_offhours"]
 
 
 def test_it_takes_pauses_off_a_promise_and_says_why() -> None:

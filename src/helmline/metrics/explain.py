@@ -1,22 +1,24 @@
 """Explains one number for one interaction: the stretches of its clock, in order, and what each counted.
 
-The counted stretches add up to the value that `ask` gives for the same interaction, clock and rule.
+The counted stretches add up to the value that `ask` gives for the same interaction, clock and rule. A value
+that the rule drops, or that nobody can know, has no stretches and says why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from helmline.engines.duck import identifier
 from helmline.errors import NotFound, QueryError
-from helmline.metrics.business import NOTHING_OFF, Off, Spans, forced, paused, placements
+from helmline.metrics.business import NOTHING_OFF, Off, Spans, paused
 from helmline.metrics.context import Context, Resolve, open_context
 from helmline.metrics.durations import measured, numbers, stops
 from helmline.metrics.expressions import Node, columns
+from helmline.metrics.hours import SECOND_US, Segment, hours
 from helmline.metrics.loading import metric as find
 from helmline.metrics.metric import Metric
 from helmline.metrics.promises import by_target
@@ -30,33 +32,9 @@ from helmline.reference.reference import Reference
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from helmline.calendar import Calendar
     from helmline.reference.entries import Target
 
-SECOND_US = 1_000_000
-_AT_THE_END: Final = ("last_schedule", "inbox")
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """One stretch [start_us, stop_us) of a clock: `open` counts, `closed` and `paused` do not."""
-
-    kind: str  # open | closed | paused
-    start_us: int
-    stop_us: int
-    counted_us: int
-    calendar: str = ""
-    version: str = ""
-    reason: str = ""  # of closed: night, break, weekend, holiday; of paused: its code
-    name: str = ""  # of a holiday
-
-    def to_json(self) -> dict[str, Any]:
-        """Return plain values; instants as ISO 8601, the counted time in seconds."""
-        return {
-            "kind": self.kind, "from": iso(self.start_us), "to": iso(self.stop_us),
-            "seconds": self.counted_us / SECOND_US, "calendar": self.calendar, "version": self.version,
-            "reason": self.reason, "name": self.name,
-        }  # fmt: skip
+__all__ = ["Explanation", "Segment", "Span", "explain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +50,7 @@ class Span:
     missing: bool
     value_us: int | None
     segments: tuple[Segment, ...]
+    notes: tuple[str, ...] = ()  # codes that say why the value is missing: see `result.NOTES`
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values."""
@@ -81,6 +60,7 @@ class Span:
             "missing": self.missing,
             "seconds": None if self.value_us is None else self.value_us / SECOND_US,
             "segments": [segment.to_json() for segment in self.segments],
+            "notes": list(self.notes),
         }  # fmt: skip
 
 
@@ -215,6 +195,7 @@ def _spans(metric: Metric, context: Context, clock: str, off: Off) -> tuple[Span
                 missing=missing,
                 value_us=None if missing else int(values.value[number]),
                 segments=() if missing else tuple(_segments(context, one, clock, off)),
+                notes=values.notes if missing else (),
             )
         )
     return tuple(sorted(found, key=lambda span: (span.start_us, span.row)))
@@ -245,63 +226,8 @@ def _segments(context: Context, span: Spans, clock: str, off: Off) -> Iterator[S
         list(zip(stopped.start.tolist(), stopped.stop.tolist(), strict=True)) if off != NOTHING_OFF else []
     )
     reasons = _pause_reasons(context) if pauses else []
-    for segment in _hours(context, span, clock):
+    for segment in hours(context, span, clock):
         yield from _without(segment, pauses, reasons) if segment.kind == "open" else [segment]
-
-
-def _hours(context: Context, span: Spans, clock: str) -> Iterator[Segment]:
-    begin, end = int(span.start[0]), int(span.stop[0])
-    if clock == "calendar":
-        yield Segment("open", begin, end, end - begin)
-        return
-    for calendar, lo, hi in _stretches(context, span, begin, end):
-        yield from _of_calendar(calendar, lo, hi)
-
-
-def _stretches(context: Context, span: Spans, begin: int, end: int) -> Iterator[tuple[Calendar, int, int]]:
-    if context.query.calendar:
-        yield forced(context), begin, end
-        return
-    calendars, placed = placements(context, span)
-    rows = list(zip(placed.from_us.tolist(), placed.to_us.tolist(), placed.calendar.tolist(), strict=True))
-    if context.query.rule in _AT_THE_END:
-        last = [place for lo, _, place in rows if lo <= end][-1:]
-        if last and last[0] >= 0:
-            yield _as_at(calendars[last[0]], end, context.query.rule), begin, end
-        return
-    for lo, hi, place in rows:
-        if place >= 0 and max(lo, begin) < min(hi, end):
-            yield calendars[place], max(lo, begin), min(hi, end)
-
-
-def _as_at(calendar: Calendar, at_us: int, rule: str) -> Calendar:
-    """Return the calendar as `last_schedule` reads it: the version in force at an instant, throughout."""
-    if rule != "last_schedule":
-        return calendar
-    from bisect import bisect_right
-
-    frozen: Calendar = calendar.frozen()[bisect_right(list(calendar.version_starts()), at_us)]
-    return frozen
-
-
-def _of_calendar(calendar: Calendar, lo: int, hi: int) -> Iterator[Segment]:
-    """Yield open and closed stretches in order, each with the version in force."""
-    closed = [
-        Segment("closed", s.start_us, s.stop_us, 0, calendar.name, s.version, str(s.reason), s.name)
-        for s in calendar.skipped(lo, hi)
-    ]
-    open_ = [
-        Segment("open", a, b, b - a, calendar.name, _version(calendar, a))
-        for a, b in calendar.open_intervals(lo, hi)
-    ]
-    yield from sorted([*closed, *open_], key=lambda segment: segment.start_us)
-
-
-def _version(calendar: Calendar, at_us: int) -> str:
-    from helmline.calendar.timeline import day_of
-    from helmline.calendar.zones import local_day
-
-    return calendar.version_on(day_of(local_day(calendar.zone, at_us))).label
 
 
 def _pause_reasons(context: Context) -> list[tuple[int, int, str]]:
