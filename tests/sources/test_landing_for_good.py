@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+from helmline.engines import duck
+from helmline.eventlog.log import Log
 from helmline.eventlog.privacy import Subjects, Texts, erase
 from helmline.eventlog.store import Store
 from helmline.sources.table import presets
 from helmline.sources.table.landing import import_files, landed_before
+from helmline.sources.table.parsing import parse
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -51,3 +54,22 @@ def test_an_erased_person_stays_erased_when_his_file_is_imported_again(tmp_path)
     assert (report.added, report.corrected, report.texts) == (0, 0, 0)
     assert Texts(data).count(before_us=2**60) == 0
     assert not Subjects(data).find("dmitri@example.org")
+
+
+def test_a_mended_change_is_withdrawn_in_the_log_and_nothing_is_left_to_add(tmp_path):
+    data, file = tmp_path / "data", tmp_path / "a.csv"
+    using = parse(
+        '[source]\nname = "desk"\nzone = "UTC"\n[columns]\ncase = "ticket"\ntime = "at"\n'
+        '[status]\nOpen = "open"\nSolved = "solved"\n'
+        '[[event]]\nkind = "status_changed"\nwhen = "change"\nof = "state"\nstatus = "state"\n'
+    )
+    good = "ticket,at,state\nA,2024-03-01,Open\nA,2024-03-02,Solved\nA,2024-03-03,Solved\n"
+    for text in (good.replace("2024-03-02", "soon"), good, good + "\n"):
+        file.write_text(text)
+        with Store(data) as store:
+            [report] = import_files([file], using, store, Subjects(data), rejects_folder=tmp_path)
+    assert (report.added, report.corrected, report.unchanged) == (0, 0, 2)
+    with duck.cursor() as cursor:
+        sql = Log(data).view().events_sql("occurred_at_us, status")
+        landed = cursor.execute(f"{sql} ORDER BY 1").fetchall()
+    assert landed == [(1_709_251_200_000_000, 2), (1_709_337_600_000_000, 5)]
