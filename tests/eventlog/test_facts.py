@@ -314,6 +314,15 @@ class TestOwnership:
         row = desk.one("interactions")
         assert (row["owner_changes"], row["transfers"], row["returns"], row["escalations"]) == (3, 1, 1, 1)
 
+    def test_it_is_still_routing_while_nobody_has_touched_it(self, desk):
+        desk.lands(
+            batches(
+                *created(0), assigned(1, BOB, role=6), assigned(2, CARLA, role=6), replies(9, actor=CARLA)
+            )
+        )
+        assert [row["change"] for row in desk.rows("stints")] == [Change.ROUTING, Change.ROUTING]
+        assert desk.one("interactions")["transfers"] == 0
+
     def test_it_gives_a_reply_to_who_wrote_it_and_within_his_stint(self, desk):
         desk.lands(
             batches(*created(0), assigned(1, BOB), assigned(5, CARLA), replies(9, actor=CARLA), replies(12))
@@ -408,7 +417,7 @@ class TestCalls:
 class TestRatings:
     def test_it_is_about_whom_the_survey_named_when_it_was_sent(self, desk):
         desk.lands(batches(
-            *created(0), assigned(1, BOB), status(9, Status.SOLVED), event(10, Kind.SURVEY_SENT, code="csat", owner=BOB),
+            *created(0), assigned(1, BOB), status(9, Status.SOLVED, actor=CARLA), event(10, Kind.SURVEY_SENT, code="csat", owner=BOB),
             assigned(15, CARLA), event(20, Kind.SURVEY_ANSWERED, code="csat", amount=5000, amount_of=5000, actor=DMITRI),
         ))  # fmt: skip
         row = desk.one("ratings")

@@ -32,11 +32,13 @@ def refreshed(desk):
     return refresh
 
 
-MERGED = [*created(0, "A-1"), *created(1, "A-2"), event(5, Kind.MERGED, "A-2", related="A-1")]
+ERIKS = {"actor": ERIK, "customer": ERIK}
+#: Two cases of two customers, so that nothing but the merge ties them.
+MERGED = [*created(0, "A-1"), *created(1, "A-2", **ERIKS), event(5, Kind.MERGED, "A-2", related="A-1")]
 
 
 def test_it_carries_a_late_message_of_a_merged_case_to_its_survivor(refreshed):
-    assert refreshed(MERGED, [asks(9, "A-2")])["A-1"]["customer_messages"] == 3
+    assert refreshed(MERGED, [asks(9, "A-2", **ERIKS)])["A-1"]["customer_messages"] == 3
 
 
 def test_it_moves_messages_when_a_merge_comes_late(refreshed):
@@ -45,8 +47,8 @@ def test_it_moves_messages_when_a_merge_comes_late(refreshed):
 
 
 def test_it_recomputes_a_whole_chain_of_merges(refreshed):
-    chain = [*MERGED, *created(2, "A-3"), event(6, Kind.MERGED, "A-3", related="A-2")]
-    assert refreshed(chain, [asks(9, "A-3")])["A-1"]["customer_messages"] == 4
+    chain = [*MERGED, *created(2, "A-3", actor=BOB, customer=77), event(6, Kind.MERGED, "A-3", related="A-2")]
+    assert refreshed(chain, [asks(9, "A-3", actor=77, role=1, customer=77)])["A-1"]["customer_messages"] == 3
 
 
 def test_it_gives_an_earlier_contact_its_return_when_the_customer_comes_back(refreshed):
