@@ -41,13 +41,14 @@ STATES = ("Open", "Open", "Pending", "Pending", "Open", "Open", "Open", "Solved"
 CHANGES = 4
 NOTE = "dear Dmitri we looked into this and come back to you " * 3
 
-#: Runs the command line and prints what it took, as JSON, on the last line.
+#: Runs the command line and prints what it took, as JSON, on the last line. The peak is the kernel's own of
+#: this program; `getrusage` would hand down the peak of the tests that start it.
 MEASURED = """
-import resource, sys, time
+import re, sys, time
 from helmline.cli.main import main
 began = time.monotonic()
 code = main(sys.argv[1:])
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+peak = int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) / 1024
 print(f'\\n{{"code": {code}, "peak_mb": {peak:.0f}, "seconds": {time.monotonic() - began:.1f}}}')
 """
 
@@ -87,6 +88,8 @@ def measured(data, *words, memory_mb):
 
 def imported(folder: Path, name: str, size: int, memory_mb: int, bad_every: int = 1000):
     """Generate, import and delete a file; return its tickets, its bad rows, the report and what it took."""
+    if not Path("/proc/self/status").exists():
+        pytest.skip("the peak of memory is read from /proc, which this system does not have")
     file, mapping = folder / f"{name}.csv", folder / "large.toml"
     mapping.write_text(MAPPING)
     tickets, bad = written(file, size, bad_every)
