@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
 
 def numbers(table: pa.Table, name: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
-    """Return a column as integers (0 where null) and where it is null."""
+    """Return a column as integers (0 where null) and where it is null; neither is to be written to."""
     column = table[name].combine_chunks()
-    null = column.is_null().to_numpy(zero_copy_only=False)
-    return column.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64), null
+    null = np.zeros(len(column), dtype=bool)
+    if column.null_count:
+        null = column.is_null().to_numpy(zero_copy_only=False)
+        column = column.fill_null(0)
+    return column.to_numpy(zero_copy_only=False).astype(np.int64, copy=False), null
 
 
 def key_names(table: pa.Table) -> list[str]:
@@ -134,7 +137,8 @@ def _folded(table: pa.Table, values: Values, fold: np.ufunc) -> tuple[pa.Table, 
     """
     code, _ = groups(table, key_names(table))
     who, _ = numbers(table, "interaction")
-    order, begins = runs(who, code)
+    start, _ = numbers(table, "start_us")  # the earliest interval stands for all: whatever order SQL gave
+    order, begins = runs(who, code, within=start)
     value = fold.reduceat(np.where(values.missing, 0, values.value)[order], begins)
     missing = np.logical_or.reduceat(values.missing[order], begins)
     running = np.logical_or.reduceat(~values.seen[order], begins)

@@ -38,12 +38,14 @@ def _dense(code: npt.NDArray[np.int64], room: int) -> tuple[npt.NDArray[np.int64
     return present, place[code]
 
 
-def runs(*columns: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def runs(
+    *columns: npt.NDArray[np.int64], within: npt.NDArray[np.int64] | None = None
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return the rows in the order of the columns, the first one foremost, and where a new value begins.
 
-    Rows alike keep their order. What `ufunc.reduceat` needs: no key is made, however many there are.
+    Rows alike are in the order of `within`, or keep theirs. What `ufunc.reduceat` needs: no key is made, however many there are.
     """
-    order = np.lexsort(columns[::-1])
+    order = np.lexsort((*(() if within is None else (within,)), *columns[::-1]))
     new = np.zeros(len(order), dtype=bool)
     new[:1] = True
     for column in columns:
