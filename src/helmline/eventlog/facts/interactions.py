@@ -28,6 +28,12 @@ _MESSAGE: Final = of_kind(Kind.MESSAGE_PUBLIC)
 _AFTERMATH: Final = f"kind BETWEEN {Kind.SURVEY_ELIGIBLE:d} AND {Kind.VENDOR_FIGURE:d}"
 #: What a call or chat ends by without anybody having solved it, unless somebody answers later.
 _HOW_IT_WENT: Final = of_kind(Kind.ABANDONED, Kind.IVR_EXITED, Kind.CHAT_CLOSED_INACTIVE, Kind.ANSWERED)
+#: Rows that say where an interaction lies. A message or a piece of work names the team of whoever did it.
+PLACING: Final = (
+    f"kind NOT IN ({Kind.MESSAGE_PUBLIC:d}, {Kind.MESSAGE_PRIVATE:d}, {Kind.WORKED:d}) AND ("
+    + " OR ".join(f"{name} IS NOT NULL" for name in DIMENSIONS)
+    + ")"
+)
 #: Dimensions whose first value was known before anybody was assigned.
 FIRST_KNOWN: Final = ("priority", "reason", "team", "queue")
 
@@ -53,59 +59,83 @@ def events_sql(log_sql: str, moved: bool) -> str:
 
 
 def core_sql(events: str = "e") -> str:
-    """Return SQL for the fold: everything about an interaction that needs no order but first and last."""
-    human = f"role = {Role.AGENT:d}"
-    columns = [
-        "interaction",
-        "any_value(source) AS source",
-        "any_value(case_key) AS case_key",
-        f"{first('customer')} AS customer",
-        f"min(t) FILTER ({of_kind(Kind.CREATED)}) AS created_us",
-        f"min(t) FILTER ({CUSTOMER_MESSAGE}) AS first_message_us",
-        f"min(t) FILTER (NOT ({_AFTERMATH})) AS first_event_us",
-        f"max(t) FILTER (NOT ({_AFTERMATH})) AS last_event_us",
-        "count(*)::INT AS events",
-        f"min(t) FILTER ({HUMAN_REPLY}) AS first_human_us",
-        f"{first('actor', HUMAN_REPLY)} AS first_human",
-        f"min(t) FILTER ({of_kind(Kind.BOT_HANDED_OFF)}) AS first_handoff_us",
-        f"max(t) FILTER ({of_kind(Kind.BOT_HANDED_OFF)}) AS last_handoff_us",
-        f"min(t) FILTER ({of_kind(Kind.ASSIGNED)}) AS first_assigned_us",
-        f"min(t) FILTER ({HUMAN_TOUCH}) AS first_touch_us",
-        f"max(t) FILTER ({STATE}) AS last_state_us",
-        f"{last('status', STATE)} AS status",
-        f"max(t) FILTER ({of_kind(Kind.STATUS_CHANGED)} AND status = {Status.CLOSED:d}) AS closed_us",
-        f"max(t) FILTER ({of_kind(Kind.CALL_ENDED, Kind.ABANDONED, Kind.IVR_EXITED)}) AS call_over_us",
-        f"count(*) FILTER ({HUMAN_REPLY})::INT AS public_replies",
-        f"count(*) FILTER ({CUSTOMER_MESSAGE})::INT AS customer_messages",
-        f"count(*) FILTER ({of_kind(Kind.MESSAGE_PRIVATE)} AND {human})::INT AS private_notes",
-        f"count(*) FILTER ({_MESSAGE} AND role = {Role.BOT:d})::INT AS bot_messages",
-        f"count(*) FILTER ({_MESSAGE} AND (coalesce(flags, 0) & {Flag.AUTO:d}) <> 0)::INT AS auto_messages",
-        f"count(*) FILTER ({of_kind(Kind.ESCALATED)})::INT AS escalations",
-        f"max(amount) FILTER ({of_kind(Kind.ESCALATED)}) AS escalation_level",
-        f"min(t) FILTER ({of_kind(Kind.ESCALATED)}) AS first_escalated_us",
-        f"min(t) FILTER ({of_kind(Kind.ESCALATION_ACKNOWLEDGED)}) AS escalation_acknowledged_us",
-        f"coalesce({last('kind', of_kind(Kind.MARKED_SPAM, Kind.UNMARKED_SPAM))} = {Kind.MARKED_SPAM:d}, false) AS is_spam",
-        *(f"{_flagged(name)} AS is_{name}" for name in ("test", "internal", "deleted")),
-        f"count(*) FILTER ((coalesce(flags, 0) & {Flag.OUTBOUND:d}) <> 0) > 0 AS said_outbound",
-        f"{first('role', of_kind(Kind.CREATED))} AS created_role",
-        f"{last('related', of_kind(Kind.MERGED))} AS merged_into",
-        f"max(t) FILTER ({of_kind(Kind.MERGED)}) AS merged_us",
-        f"{first('related', of_kind(Kind.SPLIT))} AS split_from",
-        f"{first('related', of_kind(Kind.FOLLOW_UP))} AS follow_up_of",
-        f"count(*) FILTER (role = {Role.BOT:d} OR {of_kind(Kind.BOT_HANDED_OFF)}) > 0 AS bot_involved",
-        f"count(*) FILTER ({of_kind(Kind.CHAT_CLOSED_INACTIVE)}) > 0 AS went_silent",
-        f"coalesce({last('kind', _HOW_IT_WENT)} <> {Kind.ANSWERED:d}, false) AS given_up",
-        f"sum(amount) FILTER ({of_kind(Kind.WORKED)})::BIGINT AS worked_us",
-        f"{last('owner', of_kind(Kind.ASSIGNED))} AS owner",
-        f"count(*) FILTER ({HUMAN_TOUCH}) > 0 AS handled",
-        *(f"{last(name)} AS {name}" for name in DIMENSIONS),
-        *(f"{first(name)} AS {name}_first" for name in FIRST_KNOWN),
-    ]
-    return f"SELECT {', '.join(columns)} FROM {events} GROUP BY interaction"
+    """Return SQL for the fold: everything about an interaction that needs no order but first and last.
+
+    Three folds joined: what most rows say, where the interaction lay, and what happens seldom. An aggregate
+    costs its look at every row it is offered, so the seldom ones are offered only their own.
+    """
+    seldom = ", ".join(f"{sql} AS {name}" for name, sql in _SELDOM.items())
+    counted = ", ".join(f"coalesce({name}, {absent}) AS {name}" for name, absent in _ABSENT.items())
+    places = [f"{last(name)} AS {name}" for name in DIMENSIONS]
+    places += [f"{first(name)} AS {name}_first" for name in FIRST_KNOWN]
+    often = ", ".join(f"{sql} AS {name}" for name, sql in _OFTEN.items())
+    return (
+        f"SELECT often.*, seldom.* EXCLUDE (interaction, {', '.join(_ABSENT)}), {counted}, "
+        f"places.* EXCLUDE (interaction) FROM (SELECT interaction, {often} FROM {events} GROUP BY interaction) AS often "
+        f"LEFT JOIN (SELECT interaction, {seldom} FROM {events} WHERE {_HAPPENS_SELDOM} GROUP BY interaction) AS seldom "
+        "ON seldom.interaction = often.interaction "
+        f"LEFT JOIN (SELECT interaction, {', '.join(places)} FROM {events} WHERE {PLACING} GROUP BY interaction) AS places "
+        "ON places.interaction = often.interaction"
+    )
 
 
-def _flagged(code: str) -> str:
-    return f"count(*) FILTER ({of_kind(Kind.FLAGGED)} AND code = '{code}') > 0"
+_AGENT: Final = f"role = {Role.AGENT:d}"
+_OFTEN: Final = {
+    "source": "any_value(source)",
+    "case_key": "any_value(case_key)",
+    "customer": first("customer"),
+    "created_us": f"min(t) FILTER ({of_kind(Kind.CREATED)})",
+    "first_message_us": f"min(t) FILTER ({CUSTOMER_MESSAGE})",
+    "first_event_us": f"min(t) FILTER (NOT ({_AFTERMATH}))",
+    "last_event_us": f"max(t) FILTER (NOT ({_AFTERMATH}))",
+    "events": "count(*)::INT",
+    "first_human_us": f"min(t) FILTER ({HUMAN_REPLY})",
+    "first_human": first("actor", HUMAN_REPLY),
+    "first_touch_us": f"min(t) FILTER ({HUMAN_TOUCH})",
+    "last_state_us": f"max(t) FILTER ({STATE})",
+    "status": last("status", STATE),
+    "closed_us": f"max(t) FILTER ({of_kind(Kind.STATUS_CHANGED)} AND status = {Status.CLOSED:d})",
+    "public_replies": f"count(*) FILTER ({HUMAN_REPLY})::INT",
+    "customer_messages": f"count(*) FILTER ({CUSTOMER_MESSAGE})::INT",
+    "handled": f"coalesce(bool_or({HUMAN_TOUCH}), false)",
+}
+#: Rows that none of the folds above but a few of the ones below look at.
+_HAPPENS_SELDOM: Final = f"kind NOT IN ({Kind.STATUS_CHANGED:d}, {Kind.MESSAGE_PUBLIC:d}) OR role = {Role.BOT:d} OR coalesce(flags, 0) <> 0"
+_SELDOM: Final = {
+    "first_handoff_us": f"min(t) FILTER ({of_kind(Kind.BOT_HANDED_OFF)})",
+    "last_handoff_us": f"max(t) FILTER ({of_kind(Kind.BOT_HANDED_OFF)})",
+    "first_assigned_us": f"min(t) FILTER ({of_kind(Kind.ASSIGNED)})",
+    "owner": last("owner", of_kind(Kind.ASSIGNED)),
+    "call_over_us": f"max(t) FILTER ({of_kind(Kind.CALL_ENDED, Kind.ABANDONED, Kind.IVR_EXITED)})",
+    "private_notes": f"count(*) FILTER ({of_kind(Kind.MESSAGE_PRIVATE)} AND {_AGENT})::INT",
+    "bot_messages": f"count(*) FILTER ({_MESSAGE} AND role = {Role.BOT:d})::INT",
+    "auto_messages": f"count(*) FILTER ({_MESSAGE} AND (coalesce(flags, 0) & {Flag.AUTO:d}) <> 0)::INT",
+    "escalations": f"count(*) FILTER ({of_kind(Kind.ESCALATED)})::INT",
+    "escalation_level": f"max(amount) FILTER ({of_kind(Kind.ESCALATED)})",
+    "first_escalated_us": f"min(t) FILTER ({of_kind(Kind.ESCALATED)})",
+    "escalation_acknowledged_us": f"min(t) FILTER ({of_kind(Kind.ESCALATION_ACKNOWLEDGED)})",
+    "is_spam": f"{last('kind', of_kind(Kind.MARKED_SPAM, Kind.UNMARKED_SPAM))} = {Kind.MARKED_SPAM:d}",
+    **{
+        f"is_{code}": f"bool_or({of_kind(Kind.FLAGGED)} AND code = '{code}')"
+        for code in ("test", "internal", "deleted")
+    },
+    "said_outbound": f"bool_or((coalesce(flags, 0) & {Flag.OUTBOUND:d}) <> 0)",
+    "created_role": first("role", of_kind(Kind.CREATED)),
+    "merged_into": last("related", of_kind(Kind.MERGED)),
+    "merged_us": f"max(t) FILTER ({of_kind(Kind.MERGED)})",
+    "split_from": first("related", of_kind(Kind.SPLIT)),
+    "follow_up_of": first("related", of_kind(Kind.FOLLOW_UP)),
+    "bot_involved": f"bool_or(coalesce(role, 0) = {Role.BOT:d} OR {of_kind(Kind.BOT_HANDED_OFF)})",
+    "went_silent": f"bool_or({of_kind(Kind.CHAT_CLOSED_INACTIVE)})",
+    "given_up": f"{last('kind', _HOW_IT_WENT)} <> {Kind.ANSWERED:d}",
+    "worked_us": f"sum(amount) FILTER ({of_kind(Kind.WORKED)})::BIGINT",
+}
+#: What they are where nothing of the kind happened.
+_ABSENT: Final = {
+    "private_notes": "0", "bot_messages": "0", "auto_messages": "0", "escalations": "0", "is_spam": "false",
+    "is_test": "false", "is_internal": "false", "is_deleted": "false", "said_outbound": "false",
+    "bot_involved": "false", "went_silent": "false", "given_up": "false",
+}  # fmt: skip
 
 
 def origins_sql() -> str:
