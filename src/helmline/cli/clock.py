@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from helmline.cli import show
-from helmline.cli.question import open_facts, open_reference
+from helmline.cli.question import open_facts, open_reference, resolver
 
 if TYPE_CHECKING:
     from helmline.metrics.explain import Explanation, Segment, Span
@@ -20,13 +20,15 @@ _WIDTH = 56
 def run(options: argparse.Namespace) -> int:
     """Print the ordered clock segments behind one interaction's value."""
     from helmline.metrics.explain import explain
+    from helmline.metrics.query import Query, check
 
     reference = open_reference(options)
     zone = options.zone or reference.organisation.zone or "UTC"
+    check(Query(metrics=(options.metric,), zone=zone, clock=options.clock, rule=options.rule))
     source = next((words.partition("=")[2] for words in options.where if words.startswith("source=")), "")
     found = explain(
         options.metric, options.interaction, open_facts(options, zone), reference,
-        clock=options.clock, rule=options.rule, calendar=options.calendar, source=source,
+        clock=options.clock, rule=options.rule, calendar=options.calendar, source=source, resolve=resolver(options.data),
     )  # fmt: skip
     if options.format == "json":
         show.as_json(found.to_json())
@@ -61,7 +63,7 @@ def _lines(found: Explanation, zone: ZoneInfo) -> list[str]:
 
 def _span(span: Span, zone: ZoneInfo) -> list[str]:
     stop = span.stop_event or "still running"
-    value = "unknown: when it ended was never recorded" if span.value_us is None else _exact(span.value_us)
+    value = _why_none(span) if span.value_us is None else _exact(span.value_us)
     lines = [
         f"  {span.row + ': ' if span.row else ''}{span.start_event} {_moment(span.start_us, zone)} → {stop} {_moment(span.stop_us, zone)} = {value}"
     ]
@@ -69,6 +71,14 @@ def _span(span: Span, zone: ZoneInfo) -> list[str]:
         lines.append(f"  {_drawing(span)}")
         lines += [f"    {_segment(segment, zone)}" for segment in span.segments]
     return lines
+
+
+def _why_none(span: Span) -> str:
+    from helmline.metrics.result import NOTES
+
+    return (
+        "; ".join(NOTES.get(note, note) for note in span.notes) or "unknown: when it ended was never recorded"
+    )
 
 
 def _segment(segment: Segment, zone: ZoneInfo) -> str:

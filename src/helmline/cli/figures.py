@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from helmline.cli import show
-from helmline.cli.question import open_facts, open_reference, query_of, resolved
+from helmline.cli.question import open_facts, open_reference, query_of, resolved, resolver
 
 if TYPE_CHECKING:
     from helmline.metrics.result import Cell, Result
@@ -26,7 +26,7 @@ def kpi(options: argparse.Namespace) -> int:
     reference = open_reference(options)
     query = query_of(options, tuple(options.metrics), reference)
     snapshot = open_facts(options, query.zone)
-    result = ask(resolved(query, snapshot), snapshot, reference)
+    result = ask(resolved(query, snapshot), snapshot, reference, resolve=resolver(options.data))
     result = replace(result, cells=ordered(result.cells, query.metrics, options.sort, options.top))
     names = _names(options, result)
     if options.format == "json":

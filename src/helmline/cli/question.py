@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -45,6 +46,13 @@ def query_of(options: argparse.Namespace, metrics: tuple[str, ...], reference: R
     )
 
 
+def resolver(data: Path) -> Callable[[str], int | None]:
+    """Return what finds the subject key of a customer whom a target names."""
+    from helmline.eventlog.privacy import Subjects
+
+    return lambda identifier: next((subject.key for subject in Subjects(data).find(identifier)), None)
+
+
 def open_reference(options: argparse.Namespace) -> Reference:
     """Return the reference data in force, or the version asked for; empty ones where none was published."""
     from helmline.reference import store
@@ -77,6 +85,9 @@ def instant(words: str, zone: str) -> int:
     """Return the microseconds of a day or time written by a person; local to `zone` unless it says otherwise."""
     from zoneinfo import ZoneInfo
 
+    from helmline.metrics.query import Query, check
+
+    check(Query(metrics=("created",), zone=zone))  # names an unknown zone with the nearest right one
     try:
         moment = datetime.fromisoformat(words)
     except ValueError:
