@@ -185,6 +185,7 @@ def zipped(**members):
         (zipped(a=zipped(b="c")), "archive in an archive"), (gzip.compress(gzip.compress(b"a,b")), "twice"),
         (b"\n\r\n\n", "blank lines"), (gzip.compress(b"ticket,at\n" + bytes(9000)), "not text"),
     ],
+    ids=["tar", "empty zip", "two files", "pdf", "png", "nested", "twice", "blank", "gzipped zeros"],
 )  # fmt: skip
 def test_what_is_no_table_is_called_by_its_name(data, said, tmp_path):
     (tmp_path / "a.csv").write_bytes(data)
