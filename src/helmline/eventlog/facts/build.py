@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Bump when the meaning or the shape of a fact table changes: older snapshots are then rebuilt.
-VERSION: Final = 2
+VERSION: Final = 3
 #: Log rows folded at once.
 BUCKET_ROWS: Final = 20_000_000
 

@@ -27,13 +27,19 @@ COLUMNS: Final = (
 #: The dimensions that every fact table carries.
 DIMS: Final = (*DIMENSIONS, "agent")
 
-_AUTO = f"(coalesce(flags, 0) & {Flag.AUTO:d}) = 0"
-_QUIET = f"(coalesce(flags, 0) & {Flag.AUTO | Flag.COURTESY:d}) = 0"
+_AUTO = f"(bits & {Flag.AUTO:d}) = 0"
+_QUIET = f"(bits & {Flag.AUTO | Flag.COURTESY:d}) = 0"
 _TOUCHES: Final = (
     Kind.STATUS_CHANGED, Kind.ASSIGNED, Kind.UNASSIGNED, Kind.MESSAGE_PUBLIC, Kind.MESSAGE_PRIVATE, Kind.WORKED,
     Kind.ANSWERED, Kind.TEAM_CHANGED, Kind.PRIORITY_CHANGED, Kind.REASON_CHANGED,
 )  # fmt: skip
 
+#: Rows that say where an interaction lies. A message or a piece of work names the team of whoever did it.
+PLACING: Final = (
+    f"kind NOT IN ({Kind.MESSAGE_PUBLIC:d}, {Kind.MESSAGE_PRIVATE:d}, {Kind.WORKED:d}) AND ("
+    + " OR ".join(f"{name} IS NOT NULL" for name in DIMENSIONS)
+    + ")"
+)
 #: A customer's message that starts a clock.
 CUSTOMER_MESSAGE: Final = "asks"
 #: A person's public answer.
@@ -53,9 +59,12 @@ _MARKS: Final = {
 
 
 def marked(rows_sql: str) -> str:
-    """Return SQL for the rows with the four conditions above as columns, worked out once for every fold."""
-    flags = ", ".join(f"coalesce({condition}, false) AS {name}" for name, condition in _MARKS.items())
-    return f"SELECT *, {flags} FROM ({rows_sql})"
+    """Return SQL for the rows with the four conditions above as columns, worked out once for every fold.
+
+    A condition is null where the row does not say enough (no role), and counts as not met.
+    """
+    flags = ", ".join(f"{condition} AS {name}" for name, condition in _MARKS.items())
+    return f"SELECT * EXCLUDE (bits), {flags} FROM (SELECT *, coalesce(flags, 0) AS bits FROM ({rows_sql}))"
 
 
 def of_kind(*kinds: Kind) -> str:

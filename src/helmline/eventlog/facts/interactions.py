@@ -13,6 +13,7 @@ from helmline.eventlog.facts.conditions import (
     HUMAN_REPLY,
     HUMAN_TOUCH,
     ORDER_KEY,
+    PLACING,
     STATE,
     first,
     last,
@@ -28,12 +29,8 @@ _MESSAGE: Final = of_kind(Kind.MESSAGE_PUBLIC)
 _AFTERMATH: Final = f"kind BETWEEN {Kind.SURVEY_ELIGIBLE:d} AND {Kind.VENDOR_FIGURE:d}"
 #: What a call or chat ends by without anybody having solved it, unless somebody answers later.
 _HOW_IT_WENT: Final = of_kind(Kind.ABANDONED, Kind.IVR_EXITED, Kind.CHAT_CLOSED_INACTIVE, Kind.ANSWERED)
-#: Rows that say where an interaction lies. A message or a piece of work names the team of whoever did it.
-PLACING: Final = (
-    f"kind NOT IN ({Kind.MESSAGE_PUBLIC:d}, {Kind.MESSAGE_PRIVATE:d}, {Kind.WORKED:d}) AND ("
-    + " OR ".join(f"{name} IS NOT NULL" for name in DIMENSIONS)
-    + ")"
-)
+#: Where an interaction lies; each is known only from when it was first said.
+PLACES: Final = ("team", "brand", "queue")
 #: Dimensions whose first value was known before anybody was assigned.
 FIRST_KNOWN: Final = ("priority", "reason", "team", "queue")
 
@@ -68,6 +65,7 @@ def core_sql(events: str = "e") -> str:
     counted = ", ".join(f"coalesce({name}, {absent}) AS {name}" for name, absent in _ABSENT.items())
     places = [f"{last(name)} AS {name}" for name in DIMENSIONS]
     places += [f"{first(name)} AS {name}_first" for name in FIRST_KNOWN]
+    places += [f"min(t) FILTER ({name} IS NOT NULL) AS {name}_since_us" for name in PLACES]
     often = ", ".join(f"{sql} AS {name}" for name, sql in _OFTEN.items())
     return (
         f"SELECT often.*, seldom.* EXCLUDE (interaction, {', '.join(_ABSENT)}), {counted}, "

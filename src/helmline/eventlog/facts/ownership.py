@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from helmline.eventlog.facts.conditions import HUMAN_REPLY, STATE, dims, of_kind
+from helmline.eventlog.facts.conditions import HUMAN_REPLY, PLACING, STATE, dims, last, of_kind
+from helmline.eventlog.facts.interactions import PLACES
 from helmline.eventlog.schema import Change, Kind, Role, Status
 
 #: An escalation this close to an assignment is the reason for it.
 _NEAR_US = 60_000_000
 #: What the opening hours depend on, and what, beside the brand, a promise does.
-_PLACE = ("team", "brand", "queue")
 _CASE = ("priority", "channel", "tier")
 
 
@@ -69,24 +69,33 @@ def published_stints_sql() -> str:
     )
 
 
+def _placing(relation: str) -> str:
+    """Return PLACING for a relation that has a name."""
+    return f"{relation}.kind NOT IN ({Kind.MESSAGE_PUBLIC:d}, {Kind.MESSAGE_PRIVATE:d}, {Kind.WORKED:d})"
+
+
 def placements_sql() -> str:
     """Return SQL for where an interaction lay: what the hours and the targets in force depend on.
 
-    One row for an interaction that never moved; otherwise one for each stretch with its team, brand, queue,
-    priority, channel, tier, explicitly set calendar and applied policy, each carried forward until it is
+    One row for an interaction that never moved (whatever it said of itself, it always said the same);
+    otherwise one for each stretch with its team, brand, queue, priority, channel, tier, explicitly set calendar and applied policy, each carried forward until it is
     said anew. A priority, channel or tier that was first said later counts from the beginning: it was not
     known, it did not change. `applied_us` is when a policy was last applied; applying begins a stretch.
     """
-    given = " OR ".join(f"{name} IS NOT NULL" for name in (*_PLACE, *_CASE))
-    moved = f"{of_kind(Kind.CALENDAR_SET, Kind.SLA_APPLIED)} OR (kind <> {Kind.CREATED:d} AND ({given}))"
-    movers = f"SELECT DISTINCT interaction FROM e WHERE {moved}"
+    applied = of_kind(Kind.CALENDAR_SET, Kind.SLA_APPLIED)
+    other = " OR ".join(f"e.{name} <> c.{name}" for name in (*PLACES, *_CASE))
+    late = " OR ".join(f"c.{name}_since_us > c.first_event_us" for name in PLACES)
+    movers = (
+        "SELECT DISTINCT e.interaction FROM e JOIN core AS c ON c.interaction = e.interaction "
+        f"WHERE (e.{applied} AND e.t > c.first_event_us) OR ({_placing('e')} AND ({other})) OR {late}"
+    )
     said = (
         f"SELECT interaction, t, k, CASE WHEN {of_kind(Kind.CALENDAR_SET)} THEN code END AS calendar, "
         f"CASE WHEN {of_kind(Kind.SLA_APPLIED)} THEN code END AS policy, "
-        f"CASE WHEN {of_kind(Kind.SLA_APPLIED)} THEN t END AS applied_us, {', '.join((*_PLACE, *_CASE))} FROM e "
-        f"WHERE ({moved} OR {of_kind(Kind.CREATED)}) AND interaction IN ({movers})"
+        f"CASE WHEN {of_kind(Kind.SLA_APPLIED)} THEN t END AS applied_us, {', '.join((*PLACES, *_CASE))} FROM e "
+        f"WHERE ({applied} OR {PLACING}) AND interaction IN ({movers})"
     )
-    forward = ("calendar", "policy", "applied_us", *_PLACE)
+    forward = ("calendar", "policy", "applied_us", *PLACES)
     columns = [f"last_value({name} IGNORE NULLS) OVER w AS {name}" for name in forward]
     columns += [
         f"coalesce(last_value({name} IGNORE NULLS) OVER w, first_value({name} IGNORE NULLS) OVER whole) AS {name}"
@@ -104,13 +113,18 @@ def placements_sql() -> str:
         "SELECT interaction, row_number() OVER w::INT AS n, t AS started_us, lead(t) OVER w AS ended_us, "
         f"{kept} FROM ({places}) WINDOW {window}"
     )
+    at_birth = (
+        f"SELECT interaction, {last('code', of_kind(Kind.CALENDAR_SET))} AS calendar, "
+        f"{last('code', of_kind(Kind.SLA_APPLIED))} AS policy, "
+        f"max(t) FILTER ({of_kind(Kind.SLA_APPLIED)}) AS applied_us FROM e WHERE {applied} GROUP BY interaction"
+    )
     single = (
         "SELECT interaction, 1 AS n, first_event_us AS started_us, NULL::BIGINT AS ended_us, "
-        "NULL::VARCHAR AS calendar, NULL::VARCHAR AS policy, NULL::BIGINT AS applied_us, "
-        f"{', '.join((*_PLACE, *_CASE))} FROM interactions WHERE interaction NOT IN ({movers})"
+        f"b.calendar, b.policy, b.applied_us, {', '.join((*PLACES, *_CASE))} FROM interactions "
+        f"LEFT JOIN ({at_birth}) AS b USING (interaction) WHERE interaction NOT IN ({movers})"
     )
     return (
         "SELECT p.interaction, i.source, p.n, p.started_us, p.ended_us, p.calendar, p.policy, p.applied_us, "
-        f"{dims('i', **{name: f'p.{name}' for name in (*_PLACE, *_CASE)})} "
+        f"{dims('i', **{name: f'p.{name}' for name in (*PLACES, *_CASE)})} "
         f"FROM ({single} UNION ALL {stretches}) AS p JOIN interactions AS i USING (interaction)"
     )
