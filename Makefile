@@ -24,6 +24,7 @@ check: .venv/test.stamp ## lint, formatting, types, import floors
 	@$(BIN)/lint-imports
 
 proof: .venv/proof.stamp ## the long proofs: kill rounds, full simulations, other engines (an hour or more)
+	@$(BIN)/python -m pytest tests/calendar  # again, with numba
 	@HELMLINE_EXAMPLES=100 $(BIN)/python -m pytest tests/eventlog/test_facts_properties.py
 	@$(BIN)/python -m pytest -m proof
 

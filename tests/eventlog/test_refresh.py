@@ -131,3 +131,14 @@ def test_it_sweeps_files_that_no_pointer_names_when_they_are_old(desk, monkeypat
     monkeypatch.setattr("helmline.eventlog.facts.snapshots.KEEP_SECONDS", -1.0)
     current = Facts(desk.data).rebuild()
     assert [path.name for path in (desk.data / "facts").glob("base-*")] == [current.layers[0].folder]
+
+
+def test_it_keeps_only_so_many_snapshots_of_the_past(desk, monkeypatch):
+    monkeypatch.setattr("helmline.eventlog.facts.snapshots.MAX_PAST", 2)
+    desk.lands(batches(*created(0), replies(9)))
+    for m in (1, 2, 3, 20):
+        Facts(desk.data).at(as_of_us=minute(m))
+    assert len(list((desk.data / "facts" / "past").glob("*.json"))) == 2
+    assert (
+        desk.one("interactions", snapshot=Facts(desk.data).at(as_of_us=minute(1)))["first_reply_us"] is None
+    )

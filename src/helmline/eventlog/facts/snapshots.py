@@ -31,6 +31,8 @@ Progress = Callable[[float], None]
 MAX_LAYERS: Final = 8
 #: Share of the interactions in layers past which they are folded into a new base.
 FOLD_SHARE: Final = 0.02
+#: Snapshots of the past that are kept for the next asker.
+MAX_PAST: Final = 50
 #: How long the files of a replaced snapshot stay for readers that still hold it.
 KEEP_SECONDS: Final = 3600.0
 
@@ -144,6 +146,9 @@ class Facts:
         snapshot = self._build(view, on_progress)
         pointer.parent.mkdir(parents=True, exist_ok=True)
         _write_atomically(pointer, snapshot)
+        by_age = sorted(pointer.parent.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+        for old in by_age[:-MAX_PAST]:
+            old.unlink(missing_ok=True)  # its files are swept with the next publishing
         return snapshot
 
     # -- making ---------------------------------------------------------------------------------------------
