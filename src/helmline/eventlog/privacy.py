@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import os
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -206,6 +207,7 @@ class Ledger:
         with self._path.open("a") as file:
             file.writelines(json.dumps(line) + "\n" for line in lines)
             file.flush()
+            os.fsync(file.fileno())
 
     def _secret(self) -> bytes:
         if not self._secret_path.exists():

@@ -34,12 +34,10 @@ _TOUCHES: Final = (
     Kind.ANSWERED, Kind.TEAM_CHANGED, Kind.PRIORITY_CHANGED, Kind.REASON_CHANGED,
 )  # fmt: skip
 
-#: Rows that say where an interaction lies. A message or a piece of work names the team of whoever did it.
-PLACING: Final = (
-    f"kind NOT IN ({Kind.MESSAGE_PUBLIC:d}, {Kind.MESSAGE_PRIVATE:d}, {Kind.WORKED:d}) AND ("
-    + " OR ".join(f"{name} IS NOT NULL" for name in DIMENSIONS)
-    + ")"
-)
+#: Rows that may say where an interaction lies. A message or a piece of work names the team of whoever did it.
+MAY_PLACE: Final = f"kind NOT IN ({Kind.MESSAGE_PUBLIC:d}, {Kind.MESSAGE_PRIVATE:d}, {Kind.WORKED:d})"
+#: Rows that do.
+PLACING: Final = f"{MAY_PLACE} AND ({' OR '.join(f'{name} IS NOT NULL' for name in DIMENSIONS)})"
 #: A customer's message that starts a clock.
 CUSTOMER_MESSAGE: Final = "asks"
 #: A person's public answer.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helmline.eventlog.facts.conditions import HUMAN_REPLY, PLACING, STATE, dims, last, of_kind
+from helmline.eventlog.facts.conditions import HUMAN_REPLY, MAY_PLACE, PLACING, STATE, dims, last, of_kind
 from helmline.eventlog.facts.interactions import PLACES
 from helmline.eventlog.schema import Change, Kind, Role, Status
 
@@ -69,11 +69,6 @@ def published_stints_sql() -> str:
     )
 
 
-def _placing(relation: str) -> str:
-    """Return PLACING for a relation that has a name."""
-    return f"{relation}.kind NOT IN ({Kind.MESSAGE_PUBLIC:d}, {Kind.MESSAGE_PRIVATE:d}, {Kind.WORKED:d})"
-
-
 def placements_sql() -> str:
     """Return SQL for where an interaction lay: what the hours and the targets in force depend on.
 
@@ -87,7 +82,7 @@ def placements_sql() -> str:
     late = " OR ".join(f"c.{name}_since_us > c.first_event_us" for name in PLACES)
     movers = (
         "SELECT DISTINCT e.interaction FROM e JOIN core AS c ON c.interaction = e.interaction "
-        f"WHERE (e.{applied} AND e.t > c.first_event_us) OR ({_placing('e')} AND ({other})) OR {late}"
+        f"WHERE ({applied} AND t > c.first_event_us) OR ({MAY_PLACE} AND ({other})) OR {late}"
     )
     said = (
         f"SELECT interaction, t, k, CASE WHEN {of_kind(Kind.CALENDAR_SET)} THEN code END AS calendar, "
