@@ -1,0 +1,1 @@
+"""The one door to the log: a scoped, cached answer to a query; wording of what it says."""

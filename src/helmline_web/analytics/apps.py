@@ -1,0 +1,10 @@
+"""The Django app."""
+
+from django.apps import AppConfig
+
+
+class AnalyticsConfig(AppConfig):
+    """The one door to the log: a scoped, cached answer to a query; wording of what it says."""
+
+    name = "helmline_web.analytics"
+    label = "analytics"

@@ -1,0 +1,1 @@
+"""The pages a support manager opens every morning."""

@@ -1,0 +1,10 @@
+"""The Django app."""
+
+from django.apps import AppConfig
+
+
+class DashboardsConfig(AppConfig):
+    """The pages a support manager opens every morning."""
+
+    name = "helmline_web.dashboards"
+    label = "dashboards"

@@ -1,0 +1,1 @@
+"""Sources, imports, runs, freshness; the only writer of the log."""

@@ -1,0 +1,1 @@
+"""The rules in force, dated: calendars, targets, thresholds, incident windows, business events."""

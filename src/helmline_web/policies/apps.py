@@ -1,0 +1,10 @@
+"""The Django app."""
+
+from django.apps import AppConfig
+
+
+class PoliciesConfig(AppConfig):
+    """The rules in force, dated: calendars, targets, thresholds, incident windows, business events."""
+
+    name = "helmline_web.policies"
+    label = "policies"

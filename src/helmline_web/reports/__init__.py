@@ -1,0 +1,1 @@
+"""Month close and the Monday mail."""

@@ -1,0 +1,1 @@
+"""Components, charts, tables and formats; knows no models."""

@@ -1,0 +1,1 @@
+"""Pages of the interface itself: errors and the style guide."""
