@@ -1,0 +1,42 @@
+"""What tests of the application share: a company to look at, and the cast who look."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from . import company as made
+
+
+@pytest.fixture(scope="session")
+def company_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("company")
+    made.make(folder)
+    return folder
+
+
+@pytest.fixture
+def company(company_folder: Path, settings) -> Iterator[Path]:
+    """The company's data folder, to read from only."""
+    settings.HELMLINE_DATA = company_folder
+    yield company_folder
+
+
+@pytest.fixture
+def own_company(company_folder: Path, settings, tmp_path: Path) -> Iterator[Path]:
+    """A copy of the company's data folder that the test may write to."""
+    folder = tmp_path / "company"
+    shutil.copytree(company_folder, folder)
+    settings.HELMLINE_DATA = folder
+    yield folder
+
+
+@pytest.fixture
+def nothing_yet(settings, tmp_path: Path) -> Iterator[Path]:
+    """An empty data folder: a fresh installation."""
+    settings.HELMLINE_DATA = tmp_path / "data"
+    settings.HELMLINE_DATA.mkdir()
+    yield settings.HELMLINE_DATA
