@@ -1,0 +1,119 @@
+"""Promises that still run: which open work has how long left, the shortest first.
+
+A promise here is judged exactly as by `sla`: its target is the one in force when the clock started, its time is
+read on the target's own clock, and now is the instant up to which the source was seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from helmline.metrics.business import Off
+from helmline.metrics.compile import statement
+from helmline.metrics.context import Context, Resolve, open_context
+from helmline.metrics.durations import measured, numbers
+from helmline.metrics.loading import metric as find
+from helmline.metrics.metric import Metric
+from helmline.metrics.promises import ASKED, by_target
+from helmline.metrics.query import Query, check
+from helmline.metrics.sla import CLOCKS_OF, with_conditions
+from helmline.metrics.snapshot import Snapshot
+from helmline.reference.entries import Target
+from helmline.reference.reference import Reference
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from helmline.metrics.audience import Audience
+
+#: what is told of an open promise beside its times
+TOLD: Final = ("queue", "agent", "priority", "channel")
+_NAMES: Final = "SELECT interaction, case_key, source FROM interactions WHERE interaction IN (SELECT interaction FROM promised)"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One running promise. Times in microseconds of the promise's own clock, `start_us` an instant."""
+
+    interaction: int
+    case_key: str
+    source: str
+    kind: str
+    start_us: int
+    elapsed_us: int
+    within_us: int
+    clock: str
+    queue: str | None
+    agent: int | None
+    priority: str | None
+    channel: str | None
+
+    @property
+    def left_us(self) -> int:
+        """What is left; negative once the promise is broken."""
+        return self.within_us - self.elapsed_us
+
+
+def due(
+    query: Query,
+    snapshot: Snapshot,
+    reference: Reference,
+    *,
+    resolve: Resolve | None = None,
+    audience: Audience | None = None,
+) -> list[Due]:
+    """Return the running promises of the open work that the filters of `query` leave, least time left first.
+
+    Of the query its filters, zone and rule are used; its metrics say nothing here. Rows whose time cannot be
+    known, because no calendar is in force, are left out.
+    """
+    asked = replace(query, metrics=("sla_attainment",), by=TOLD, period="", since="", until="", cohort="")
+    context = with_conditions(open_context(check(asked), snapshot, reference, resolve, audience))
+    kinds = {target.kind for target in reference.targets}
+    found = [one for kind, clock in CLOCKS_OF.items() if kind in kinds for one in _of_kind(kind, find(clock), context)]
+    return sorted(found, key=lambda one: (one.left_us, one.case_key, one.kind))
+
+
+def _of_kind(kind: str, metric: Metric, context: Context) -> Iterator[Due]:
+    table = _running(metric, context)
+    if not table.num_rows:
+        return
+    names = _names(context, table)
+    for target, places in by_target(kind, metric, context, table):
+        yield from _of_target(target, metric, context, table.take(places), names)
+
+
+def _running(metric: Metric, context: Context) -> pa.Table:
+    """Return the rows whose clock runs; where intervals are added, all of the interactions with such a row."""
+    text = statement(metric, context.query, context.scope, "value_rows")
+    if metric.folds:
+        open_ = f"SELECT interaction FROM ({text}) WHERE stop_us IS NULL"
+        return context.cursor.sql(f"SELECT * FROM ({text}) WHERE interaction IN ({open_})").to_arrow_table()
+    return context.cursor.sql(f"SELECT * FROM ({text}) WHERE stop_us IS NULL").to_arrow_table()
+
+
+def _of_target(
+    target: Target, metric: Metric, context: Context, table: pa.Table, names: dict[int, tuple[str, str]]
+) -> Iterator[Due]:
+    on_clock = replace(context, query=replace(context.query, calendar=target.calendar or context.query.calendar))
+    off = Off(target.pause_reasons, target.pause_statuses)
+    told = table.drop_columns([f"by_{len(TOLD) + number}" for number in range(len(ASKED))])
+    rows, values = measured(metric, on_clock, told, target.clock, off)
+    start, _ = numbers(rows, "start_us")
+    told_of = [rows[f"by_{number}"].to_pylist() for number in range(len(TOLD))]
+    who = rows["interaction"].to_pylist()
+    for place in np.flatnonzero(~values.seen & ~values.missing).tolist():
+        yield Due(
+            who[place], *names[who[place]], target.kind, int(start[place]), int(values.value[place]),
+            target.within_us, target.clock, *(column[place] for column in told_of),
+        )  # fmt: skip
+
+
+def _names(context: Context, table: pa.Table) -> dict[int, tuple[str, str]]:
+    context.cursor.register("promised", table.select(["interaction"]))
+    rows = context.cursor.execute(_NAMES).fetchall()
+    return {int(interaction): (case_key, source) for interaction, case_key, source in rows}
