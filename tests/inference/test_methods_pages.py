@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from gehan import SIX_MP
 
-from helmline.inference import estimates, intervals
+from helmline.inference import comparison, estimates, intervals
 from helmline.inference.survival import kaplan_meier, median
 
 FOLDER = Path(__file__).parents[2] / "docs" / "methods"
 #: Pages of this package; other packages may add theirs beside them
-PAGES = ["wilson", "mean-t", "exact-poisson", "median-order-statistics", "nps", "kaplan-meier"]
+PAGES = ["wilson", "mean-t", "exact-poisson", "median-order-statistics", "nps", "kaplan-meier", "difference"]
 
 
 def text(page):
@@ -57,6 +57,10 @@ def test_it_prints_worked_figures_that_come_out():
     assert f"{score.value} ± {score.high - score.value:.1f}" in text("nps")
     assert "n = 20: ranks {} and {}".format(*intervals.order_statistic_ranks(20)) in text(
         "median-order-statistics"
+    )
+    apart = comparison.change(estimates.share(48, 80), estimates.share(56, 70))
+    assert f"{apart.value:.0%} points, {apart.low:.1%} to {apart.high:.1%}".replace("%", "") in text(
+        "difference"
     )
     children = median(kaplan_meier(*SIX_MP))
     assert f"median {children.value:.0f} weeks, 95 % from {children.low:.0f}, upper end open" in text(
