@@ -8,3 +8,9 @@ class PeopleConfig(AppConfig):
 
     name = "helmline_web.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Register the kinds of acts."""
+        from helmline_web.people import kinds
+
+        kinds.register()

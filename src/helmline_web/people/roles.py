@@ -22,3 +22,8 @@ class Role(models.TextChoices):
 
 #: roles that see the whole organisation's work
 WHOLE: Final = frozenset({Role.ADMIN, Role.MANAGER, Role.QA, Role.TRAINER, Role.PLANNER})
+#: roles that see the whole organisation's figures; without "see.people" no person by name
+SEES_WHOLE: Final = WHOLE | {Role.VIEWER}
+
+#: the roles by code
+ROLES: Final = tuple(Role.values)

@@ -1,0 +1,84 @@
+"""Who looks, and what they may see and do. Every view asks here; who may see whom is decided nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from helmline.errors import NotFound
+from helmline.metrics.audience import Audience
+from helmline_web.people import audience as _audience
+from helmline_web.people.models import Brand, Membership, Organisation, RoleGrant, User
+from helmline_web.people.models.memberships import LEADING
+from helmline_web.people.rights import rights_of
+from helmline_web.people.roles import ROLES, Role
+from helmline_web.ui.doors import right
+
+if TYPE_CHECKING:
+    from helmline_web.people.models import Person
+
+__all__ = ["ROLES", "Viewer", "right", "viewer_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks, as of this request. `audience` None sees everything; `subjects` are the viewer's own keys."""
+
+    user_id: int
+    person_id: int | None
+    name: str
+    roles: frozenset[str]
+    audience: Audience | None
+    language: str
+    zone: str
+    subjects: tuple[int, ...] = ()
+    brands: tuple[str, ...] = ()  # those that may be picked; () is every brand
+
+    def may(self, right: str) -> bool:
+        """Return whether a right named in `rights.py` is this viewer's."""
+        return right in rights_of(self.roles)
+
+    def within(self, brand: str) -> Viewer:
+        """Return the same viewer looking at one brand only; raise NotFound for a brand outside the scope."""
+        if self.brands and brand not in self.brands:
+            raise NotFound(f"There is no brand {brand!r} here.")
+        whole = self.audience or _audience.everything()
+        return replace(self, audience=replace(whole, brands=(brand,)), brands=(brand,))
+
+
+def viewer_of(user: User) -> Viewer:
+    """Return who looks when this user is signed in; somebody who left, or nobody's user, may do nothing."""
+    person = getattr(user, "person", None)
+    organisation = Organisation.objects.first()
+    zone = organisation.zone if organisation else "UTC"
+    days = _audience.Days(ZoneInfo(zone), datetime.now(ZoneInfo(zone)).date())
+    if person is None or not user.is_active or person.has_left(days.today):
+        return Viewer(user.pk, None, str(user), frozenset(), Audience(), user.language, user.zone or zone)
+    return _present(user, person, days)
+
+
+def _present(user: User, person: Person, days: _audience.Days) -> Viewer:
+    grants = list(RoleGrant.objects.filter(person=person).on(days.today).select_related("brand", "vendor"))
+    reach = _audience.reach(person.pk, grants, days)
+    brands, seen = _audience.apart(reach, Brand.objects.values_list("code", "confidential"))
+    return Viewer(
+        user_id=user.pk,
+        person_id=person.pk,
+        name=person.name,
+        roles=_roles(person, grants, days),
+        audience=seen,
+        language=user.language,
+        zone=user.zone or days.zone.key,
+        subjects=_audience.own_subjects(person.pk),
+        brands=brands,
+    )
+
+
+def _roles(person: Person, grants: list[RoleGrant], days: _audience.Days) -> frozenset[str]:
+    """Return the roles granted; whoever leads a team today, a deputy too, is a lead."""
+    leads = Membership.objects.filter(person=person, kind__in=LEADING).on(days.today).exists()
+    return frozenset(grant.role for grant in grants) | (
+        frozenset({Role.LEAD.value}) if leads else frozenset()
+    )
