@@ -1,7 +1,8 @@
 """Which promise holds for a row: by what was in force when its clock started, or a policy was last applied.
 
 A later change of priority, tier, channel or brand does not move a running target. Applying a policy chooses
-anew, from the values of that moment; a row is judged by the target chosen last before its clock stopped.
+anew, from the values of that moment; a row is judged by the target chosen last before its clock stopped. A
+target that takes over also judges the clocks that ran when it came into force, from their own start.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 #: what a target asks of an interaction, beside its customer and the policy applied
 ASKED: Final = ("priority", "channel", "tier", "brand")
+NEVER: Final = 2**62
 #: The rows of interactions that changed, with what was in force. Half-open stretches; the first one reaches
 #: back. What was applied at the very instant the clock stopped came too late for it.
 _MOVED: Final = """
@@ -45,10 +47,11 @@ WHERE (p.n = 1 OR p.started_us <= c.at_us) AND (p.ended_us IS NULL OR p.ended_us
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """From when to when the clock of each row ran."""
+    """From when to when the clock of each row ran; `end` is the stop, or NEVER where it still runs."""
 
     start: Ints
     stop: Ints
+    end: Ints
 
 
 def clocks_of(metric: Metric, table: pa.Table) -> Clocks:
@@ -56,6 +59,7 @@ def clocks_of(metric: Metric, table: pa.Table) -> Clocks:
     start, _ = durations.numbers(table, "start_us")
     stop, open_ = durations.numbers(table, "stop_us")
     until, _ = durations.numbers(table, "until_us")
+    end = np.where(open_, NEVER, stop)
     stop = np.where(open_, np.maximum(until, start), stop)
     if metric.folds:
         who, _ = durations.numbers(table, "interaction")
@@ -64,7 +68,8 @@ def clocks_of(metric: Metric, table: pa.Table) -> Clocks:
         owner[order] = np.repeat(np.arange(len(begins)), np.diff([*begins, len(who)]))
         start = np.minimum.reduceat(start[order], begins)[owner]
         stop = np.maximum.reduceat(stop[order], begins)[owner]
-    return Clocks(start, stop)
+        end = np.maximum.reduceat(end[order], begins)[owner]
+    return Clocks(start, stop, end)
 
 
 def by_target(kind: str, metric: Metric, context: Context, table: pa.Table) -> list[tuple[Target, Ints]]:
@@ -72,27 +77,53 @@ def by_target(kind: str, metric: Metric, context: Context, table: pa.Table) -> l
 
     `table` holds `value_rows` asked also by ASKED, as its last dimensions.
     """
-    asked = _asked(metric, context, table)
+    ran = clocks_of(metric, table)
+    asked = _asked(ran, context, table)
     edges = np.array(_changes(context.reference), dtype=np.int64)
     at, _ = durations.numbers(asked, "at_us")
     asked = _with(asked, "epoch", np.searchsorted(edges, at, side="right"))
-    names = (*ASKED, "policy", "customer")
-    code, found = groups(asked, [*names, "epoch"])
     number, _ = durations.numbers(asked, "number")
+    turns = takeovers(kind, context)
+    asked = _with(asked, "turns", np.searchsorted(np.array(turns, dtype=np.int64), ran.end[number]))
+    names = (*ASKED, "policy", "customer")
+    code, found = groups(asked, [*names, "epoch", "turns"])
     chosen: dict[Target, list[Ints]] = {}
-    for key, rows in zip(found, split(code, len(found)), strict=True):
-        when = int(edges[key[-1] - 1]) if key[-1] else int(at[rows[0]])
-        target = context.reference.target_for(kind, when, **dict(zip(names, key[:-1], strict=True)))
+    for (*values, epoch, seen), rows in zip(found, split(code, len(found)), strict=True):
+        when = int(edges[epoch - 1]) if epoch else int(at[rows[0]])
+        case = dict(zip(names, values, strict=True))
+        target = _taken_over(kind, when, turns[:seen], case, context.reference)
         if target is not None:
             chosen.setdefault(target, []).append(number[rows])
     return [(target, np.sort(np.concatenate(rows))) for target, rows in chosen.items()]
 
 
-def _asked(metric: Metric, context: Context, table: pa.Table) -> pa.Table:
+def takeovers(kind: str, context: Context) -> list[int]:
+    """Return the instants at which targets of a kind took running clocks over; in the world asked about."""
+    world = context.snapshot.as_of_us
+    every = {
+        target.valid.from_us
+        for target in context.reference.targets
+        if target.kind == kind and target.takes_over and target.valid.from_us is not None
+    }
+    return sorted(turn for turn in every if world is None or turn <= world)
+
+
+def _taken_over(
+    kind: str, when: int, turns: list[int], case: dict[str, str | None], reference: Reference
+) -> Target | None:
+    """Return the target chosen at `when`, or the last one that took over while the clock ran."""
+    target = reference.target_for(kind, when, **case)
+    for turn in turns:
+        other = reference.target_for(kind, turn, **case) if turn > when else None
+        if other is not None and other.takes_over and other.valid.from_us == turn:
+            target = other
+    return target
+
+
+def _asked(ran: Clocks, context: Context, table: pa.Table) -> pa.Table:
     """Return for each row its `number`, the instant `at_us` its target was chosen, and what it was chosen by."""
     import pyarrow as pa
 
-    ran = clocks_of(metric, table)
     first = len(context.query.by) - len(ASKED)
     number = np.arange(table.num_rows, dtype=np.int64)
     asked = pa.table({"number": number, "at_us": ran.start})

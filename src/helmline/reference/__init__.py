@@ -9,11 +9,14 @@ from helmline.reference.entries import TARGET_KINDS, Target
 from helmline.reference.findings import Finding, InvalidReference
 from helmline.reference.reference import NONE, Reference
 from helmline.reference.store import (
+    Proposal,
     Publication,
     Published,
     current_version,
     history,
     load,
+    normalised,
+    propose,
     publish,
     publish_content,
 )
@@ -24,6 +27,7 @@ __all__ = [
     "Change",
     "Finding",
     "InvalidReference",
+    "Proposal",
     "Publication",
     "Published",
     "Reference",
@@ -32,6 +36,8 @@ __all__ = [
     "diff",
     "history",
     "load",
+    "normalised",
+    "propose",
     "publish",
     "publish_content",
 ]

@@ -172,6 +172,7 @@ class Target:
     policy: str = ""  # of which SLA policy; "" = an aim of our own, for everybody
     conditions: Conditions = field(default_factory=Conditions)
     valid: Validity = ALWAYS
+    takes_over: bool = False  # also judges the clocks that were running when it came into force
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,7 @@ class SlaPolicy:
     contract: bool = False
     conditions: Conditions = field(default_factory=Conditions)
     valid: Validity = ALWAYS
+    takes_over: bool = False  # as its targets
 
 
 @dataclass(frozen=True, slots=True)

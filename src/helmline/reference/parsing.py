@@ -216,7 +216,7 @@ def _conditions(table: Table) -> Conditions:
     return Conditions(*(table.texts(key) for key in entries.CONDITIONS))
 
 
-def _target(table: Table, policy: str = "", within: Validity = entries.ALWAYS) -> Target:
+def _target(table: Table, of: SlaPolicy | None = None) -> Target:
     kind = table.choice("kind", entries.TARGET_KINDS)
     clock = table.choice("clock", entries.CLOCKS, "business")
     pauses = entries.DEFAULT_PAUSES.get(kind, ())
@@ -228,12 +228,21 @@ def _target(table: Table, policy: str = "", within: Validity = entries.ALWAYS) -
         pause_statuses=table.texts("pause_statuses", entries.STATUSES, pauses),
         pause_reasons=table.texts("pause_reasons"),
         aim=table.share("aim"),
-        policy=policy,
+        policy=of.code if of else "",
         conditions=_conditions(table),
-        valid=_narrowed(table.validity(), within),
+        valid=_narrowed(table.validity(), of.valid if of else entries.ALWAYS),
+        takes_over=_takes_over(table) or bool(of and of.takes_over),
     )
     table.close()
     return target
+
+
+def _takes_over(table: Table) -> bool:
+    """Whether clocks that run at its beginning change over to it; without a beginning there are none."""
+    takes = table.flag("takes_over")
+    if takes and "from" not in table.data:
+        table.error("takes_over", "takes_over needs a from: it is about the clocks that run at that instant")
+    return takes
 
 
 def _narrowed(inner: Validity, outer: Validity) -> Validity:
@@ -248,9 +257,10 @@ def _policies(top: Table) -> tuple[tuple[SlaPolicy, ...], tuple[Target, ...]]:
     targets: list[Target] = []
     for table in top.tables("sla"):
         policy = SlaPolicy(
-            table.code(), table.text("name"), table.flag("contract"), _conditions(table), table.validity()
-        )
-        targets += [_target(inner, policy.code, policy.valid) for inner in table.tables("target")]
+            table.code(), table.text("name"), table.flag("contract"), _conditions(table), table.validity(),
+            _takes_over(table),
+        )  # fmt: skip
+        targets += [_target(inner, policy) for inner in table.tables("target")]
         policies.append(policy)
         table.close()
     return tuple(policies), tuple(targets)

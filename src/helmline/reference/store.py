@@ -45,6 +45,14 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """Reference data that pass every check and are not published, and what is probably not meant in them."""
+
+    reference: Reference
+    warnings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """One line of history."""
 
@@ -70,23 +78,37 @@ def publish_content(
     lines: dict[str, int] | None = None,
 ) -> Published:
     """Check tables that are already read (the application hands over its own) and put them in force."""
-    findings = Findings(lines or {})
-    check(parse(content, findings), content, findings)
-    if findings.errors:
-        raise InvalidReference(source, findings.errors)
-    plain = _normalised(content)
-    body = _encode({"format": _FORMAT, "content": plain})
-    version = _version_of(body)
+    proposal = propose(content, source=source, lines=lines)
+    version, plain = proposal.reference.version, proposal.reference.content
     folder = Path(data_dir) / "reference"
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
         previous = current_version(data_dir)
         changes = diff(_content(folder, previous), plain)
         if version != previous:
-            _write(folder / f"{version}.json", body)
+            _write(folder / f"{version}.json", _body(plain))
             now = datetime.now(UTC).isoformat(timespec="microseconds")
             _write(folder / "CURRENT", (_history_text(folder) + f"{now} {version}\n").encode())
-    return Published(version, changes, previous, findings.warnings)
+    return Published(version, changes, previous, proposal.warnings)
+
+
+def propose(
+    content: Mapping[str, Any],
+    *,
+    source: str = "reference data",
+    lines: dict[str, int] | None = None,
+) -> Proposal:
+    """Check tables and read them as `load` would once they are published; nothing is written.
+
+    The version is the one that publishing would give, so a question asked with the proposal answers what
+    will be answered. Raises InvalidReference with every error.
+    """
+    findings = Findings(lines or {})
+    check(parse(content, findings), content, findings)
+    if findings.errors:
+        raise InvalidReference(source, findings.errors)
+    plain = normalised(content)
+    return Proposal(parse(plain, Findings(), _version_of(_body(plain))), findings.warnings)
 
 
 def load(data_dir: str | Path, version: str | None = None) -> Reference:
@@ -167,14 +189,30 @@ def _content(folder: Path, version: str) -> dict[str, Any]:
     return content
 
 
-def _normalised(content: Mapping[str, Any]) -> dict[str, Any]:
-    """The content with dates as text and the tables of each section in one order."""
-    plain: dict[str, Any] = json.loads(json.dumps(content, default=_plain))
+def normalised(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the content in the one spelling that a version keeps and is named by.
+
+    Dates as text, the tables of each section in one order, and no empty text: to leave a field out and to
+    leave it empty is the same.
+    """
+    plain: dict[str, Any] = _without_empty(json.loads(json.dumps(content, default=_plain)))
     return {
         section: sorted(value, key=_encode) if isinstance(value, list) else value
         for section, value in plain.items()
         if value != []
     }
+
+
+def _without_empty(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_empty(inner) for key, inner in value.items() if inner != ""}
+    if isinstance(value, list):
+        return [_without_empty(inner) for inner in value]
+    return value
+
+
+def _body(plain: Mapping[str, Any]) -> bytes:
+    return _encode({"format": _FORMAT, "content": plain})
 
 
 def _plain(value: object) -> str:
