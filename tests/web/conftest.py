@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from . import company as made
+from .cast import Cast, gather
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +41,9 @@ def nothing_yet(settings, tmp_path: Path) -> Iterator[Path]:
     settings.HELMLINE_DATA = tmp_path / "data"
     settings.HELMLINE_DATA.mkdir()
     yield settings.HELMLINE_DATA
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """Everybody of the permanent cast, in their teams and roles."""
+    return gather()

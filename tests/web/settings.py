@@ -3,7 +3,9 @@
 import os
 import tempfile
 
-os.environ["HELMLINE_DATA"] = os.environ.get("HELMLINE_TEST_DATA") or tempfile.mkdtemp(prefix="helmline-test-")
+os.environ["HELMLINE_DATA"] = os.environ.get("HELMLINE_TEST_DATA") or tempfile.mkdtemp(
+    prefix="helmline-test-"
+)
 os.environ["DATABASE_URL"] = os.environ.get("HELMLINE_TEST_DATABASE_URL", "")
 
 from helmline_web.project.settings import *  # noqa: E402, F403
