@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,27 +19,27 @@ def company_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def company(company_folder: Path, settings) -> Iterator[Path]:
+def company(company_folder: Path, settings) -> Path:
     """The company's data folder, to read from only."""
     settings.HELMLINE_DATA = company_folder
-    yield company_folder
+    return company_folder
 
 
 @pytest.fixture
-def own_company(company_folder: Path, settings, tmp_path: Path) -> Iterator[Path]:
+def own_company(company_folder: Path, settings, tmp_path: Path) -> Path:
     """A copy of the company's data folder that the test may write to."""
     folder = tmp_path / "company"
     shutil.copytree(company_folder, folder)
     settings.HELMLINE_DATA = folder
-    yield folder
+    return folder
 
 
 @pytest.fixture
-def nothing_yet(settings, tmp_path: Path) -> Iterator[Path]:
+def nothing_yet(settings, tmp_path: Path) -> Path:
     """An empty data folder: a fresh installation."""
     settings.HELMLINE_DATA = tmp_path / "data"
     settings.HELMLINE_DATA.mkdir()
-    yield settings.HELMLINE_DATA
+    return settings.HELMLINE_DATA
 
 
 @pytest.fixture

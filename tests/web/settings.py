@@ -8,7 +8,7 @@ os.environ["HELMLINE_DATA"] = os.environ.get("HELMLINE_TEST_DATA") or tempfile.m
 )
 os.environ["DATABASE_URL"] = os.environ.get("HELMLINE_TEST_DATABASE_URL", "")
 
-from helmline_web.project.settings import *  # noqa: E402, F403
+from helmline_web.project.settings import *  # noqa: F403
 
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
