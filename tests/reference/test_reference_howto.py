@@ -30,7 +30,7 @@ def test_it_reads_every_section(reference):
     assert set(reference.calendars) == {"office", "always"}
     assert set(reference.teams) == {"first-line", "night", "partner"}
     assert [len(part) for part in (reference.memberships, reference.reasons, reference.queues)] == [4, 5, 1]
-    assert [len(part) for part in (reference.targets, reference.sla_policies)] == [7, 2]
+    assert [len(part) for part in (reference.targets, reference.sla_policies)] == [8, 2]
     assert [len(part) for part in (reference.incidents, reference.events)] == [1, 1]
 
 

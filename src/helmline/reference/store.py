@@ -24,6 +24,7 @@ from helmline.reference.checks import check
 from helmline.reference.findings import Finding, Findings, InvalidReference, locate
 from helmline.reference.parsing import parse
 from helmline.reference.reference import NONE, Reference
+from helmline.reference.spelling import spelled
 
 _FORMAT = 1
 _LARGEST = 64 * 2**20
@@ -190,25 +191,13 @@ def _content(folder: Path, version: str) -> dict[str, Any]:
 
 
 def normalised(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the content in the one spelling that a version keeps and is named by.
-
-    Dates as text, the tables of each section in one order, and no empty text: to leave a field out and to
-    leave it empty is the same.
-    """
-    plain: dict[str, Any] = _without_empty(json.loads(json.dumps(content, default=_plain)))
+    """Return the content as a version keeps it and is named by: one spelling, each section in one order."""
+    plain: dict[str, Any] = spelled(json.loads(json.dumps(content, default=_plain)))
     return {
         section: sorted(value, key=_encode) if isinstance(value, list) else value
         for section, value in plain.items()
         if value != []
     }
-
-
-def _without_empty(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_empty(inner) for key, inner in value.items() if inner != ""}
-    if isinstance(value, list):
-        return [_without_empty(inner) for inner in value]
-    return value
 
 
 def _body(plain: Mapping[str, Any]) -> bytes:

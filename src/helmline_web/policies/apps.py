@@ -8,3 +8,9 @@ class PoliciesConfig(AppConfig):
 
     name = "helmline_web.policies"
     label = "policies"
+
+    def ready(self) -> None:
+        """Register the kinds of acts and the pages."""
+        from helmline_web.policies import kinds
+
+        kinds.register()

@@ -1,0 +1,55 @@
+"""Put together what is in force, check it, and publish it once the database has it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+
+from helmline.errors import Busy
+from helmline.reference import Proposal, Published, current_version, propose, publish_content
+from helmline_web.policies import house
+from helmline_web.policies.models import Policy
+
+#: somebody else may be publishing for a moment
+_TRIES: Final = 40
+_PAUSE_S: Final = 0.05
+
+Statements = Iterable[Mapping[str, Any]]
+
+
+def content(changed: Mapping[tuple[str, str], Statements] | None = None) -> dict[str, Any]:
+    """Return the reference data as people and policies say them now, with some policies changed."""
+    policies = {(policy.section, policy.code): policy.statements for policy in Policy.objects.all()}
+    found = house.content()
+    for (section, _), statements in sorted({**policies, **(changed or {})}.items()):
+        found.setdefault(section, []).extend(statements)
+    return found
+
+
+def proposal(changed: Mapping[tuple[str, str], Statements] | None = None) -> Proposal:
+    """Return what would be published with some policies changed; raise InvalidReference if it could not be."""
+    return propose(content(changed), source="this change")
+
+
+def publish_soon() -> None:
+    """Publish what stands in the database as soon as this transaction is in it."""
+    transaction.on_commit(publish)
+
+
+def publish() -> Published:
+    """Publish what stands in the database now; nothing happens where it is published already."""
+    for _ in range(_TRIES):
+        try:
+            return publish_content(content(), settings.HELMLINE_DATA)
+        except Busy:
+            time.sleep(_PAUSE_S)
+    return publish_content(content(), settings.HELMLINE_DATA)
+
+
+def is_published() -> bool:
+    """Return whether the version in force is what stands in the database: false after a crash in between."""
+    return propose(content()).reference.version == current_version(settings.HELMLINE_DATA)
