@@ -8,6 +8,10 @@ from helmline_web.decisions import kinds
 from helmline_web.decisions.kinds import Kind
 
 KINDS = (
+    Kind(
+        "people.adopted",
+        _("took over {brand} brands, {team} teams and {membership} memberships from reference data"),
+    ),
     Kind("people.organisation.changed", _("changed the organisation: {fields}")),
     Kind("people.brand.changed", _("changed the brand {code}: {fields}")),
     Kind("people.vendor.changed", _("changed the vendor {code}: {fields}")),
