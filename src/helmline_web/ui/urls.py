@@ -1,4 +1,12 @@
 """Addresses of this app."""
 
+from django.urls import path
+
+from helmline_web.ui.pages.preferences import choose
+from helmline_web.ui.pages.styleguide import styleguide
+
 app_name = "ui"
-urlpatterns: list = []
+urlpatterns = [
+    path("preferences", choose, name="preferences"),
+    path("styleguide", styleguide, name="styleguide"),
+]

@@ -1,1 +1,1 @@
-"""Pages of the interface itself: errors and the style guide."""
+"""The pages that belong to no subject: errors, preferences, the style guide."""
