@@ -8,3 +8,9 @@ class DashboardsConfig(AppConfig):
 
     name = "helmline_web.dashboards"
     label = "dashboards"
+
+    def ready(self) -> None:
+        """Register the kinds of acts."""
+        from helmline_web.dashboards import kinds
+
+        kinds.register()
