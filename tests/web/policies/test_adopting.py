@@ -3,13 +3,13 @@
 import tomllib
 
 import pytest
+from tests.web.company import COMPANY
 
 from helmline import synthetic
 from helmline.reference import current_version, load, publish_content
 from helmline_web.people.models import Brand, Membership, Organisation, Person, Team
 from helmline_web.policies import actions, publishing
 from helmline_web.policies.models import Policy, Revision
-from tests.web.company import COMPANY
 
 pytestmark = pytest.mark.django_db
 
