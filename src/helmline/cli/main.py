@@ -7,7 +7,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from helmline.cli.words import parser
+from helmline.cli import extensions
+from helmline.cli.words import COMMANDS, parser
 from helmline.errors import HelmlineError
 
 
@@ -16,14 +17,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0 done · 1 findings, or an unforeseen error · 2 wrong words or input · 3 not found · 4 busy · 5 damaged
     """
-    options = parser().parse_args(arguments)
-    if not getattr(options, "run", None):
-        parser().print_help()
-        return 0
-    module, _, function = options.run.partition(":")
+    words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        command = getattr(importlib.import_module(f"helmline.cli.{module}"), function)
-        return int(command(options) or 0)
+        return _run(words)
     except HelmlineError as error:
         sys.stderr.write(f"helmline: {error}\n")
         return error.exit_code
@@ -36,3 +32,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         sys.stderr.write(f"helmline: {error.strerror or error}: {error.filename or ''}\n")
         return 1
+
+
+def _run(words: list[str]) -> int:
+    added = _added(words)
+    if added is not None:
+        return added(words[1:])
+    options = parser().parse_args(words)
+    if not getattr(options, "run", None):
+        parser().print_help()
+        return 0
+    module, _, function = options.run.partition(":")
+    command = getattr(importlib.import_module(f"helmline.cli.{module}"), function)
+    return int(command(options) or 0)
+
+
+def _added(words: list[str]) -> extensions.Command | None:
+    """Return the command that another package adds, where the first word is none of the library's own."""
+    if not words or words[0].startswith("-") or words[0] in COMMANDS:
+        return None
+    return extensions.find(words[0])

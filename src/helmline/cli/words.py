@@ -5,6 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
+from typing import Final
+
+from helmline.cli import extensions
 
 _EPILOG = """\
 start here
@@ -32,30 +35,14 @@ A duration's value is its median, with a 95 % interval; open work is counted in,
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    top = _Parser(
+    top = _Top(
         prog="helmline",
         description="What happens between customers and your support team, in numbers that open.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=_version())
-    commands = top.add_subparsers(title="commands", metavar="COMMAND")
-    for add in (
-        _demo,
-        _map,
-        _import,
-        _kpi,
-        _explain,
-        _metrics,
-        _export,
-        _check,
-        _status,
-        _reference,
-        _holidays,
-        _undo,
-        _erase,
-        _retain,
-    ):
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+    for add in COMMANDS.values():
         add(commands)
     return top
 
@@ -66,6 +53,14 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, *args: object, **settings: object) -> None:
         settings.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         super().__init__(*args, **settings)  # type: ignore[arg-type]
+
+
+class _Top(_Parser):
+    """The parser of all commands; its help names those that other packages add."""
+
+    def format_help(self) -> str:
+        """Return the help, with the added commands at its end."""
+        return super().format_help() + extensions.listed()
 
 
 _Commands = argparse._SubParsersAction  # the type argparse gives no public name
@@ -341,3 +336,10 @@ def _retain(commands: _Commands[_Parser]) -> None:
         help="keep customers' names this long after their last contact",
     )
     command.add_argument("--apply", action="store_true", help="really delete")
+
+
+COMMANDS: Final = {
+    "demo": _demo, "map": _map, "import": _import, "kpi": _kpi, "explain": _explain, "metrics": _metrics,
+    "export": _export, "check": _check, "status": _status, "reference": _reference, "holidays": _holidays,
+    "undo": _undo, "erase": _erase, "retain": _retain,
+}  # fmt: skip

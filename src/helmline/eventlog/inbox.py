@@ -65,7 +65,7 @@ class Inbox:
 
     def put(self, events: pa.Table) -> Put:
         """Take in events of the CANONICAL schema; durable when this returns. The same batch twice adds nothing."""
-        rows, taken = _hashed(events), 0
+        rows, taken = hashed(events), 0
         with self._transaction() as db:
             for event_id, content_hash, source, said in rows:
                 known = db.execute("SELECT content_hash FROM seen WHERE event_id=?", (event_id,)).fetchone()
@@ -110,7 +110,7 @@ class Inbox:
         if not rows:
             return None
         landed = store.append(
-            _batches(rows),
+            batches(rows),
             source=source,
             purpose="live",
             transactions={mark: rows[-1][0]},
@@ -131,7 +131,7 @@ class Inbox:
             since = 0
             with self._transaction() as db:
                 db.execute("DELETE FROM seen")
-        for rows in _known(view, since):
+        for rows in known(view, since):
             with self._transaction() as db:
                 db.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?)", rows)
         self._mark(view.watermark)
@@ -155,7 +155,7 @@ class Inbox:
             db.execute("COMMIT")
 
 
-def _hashed(events: pa.Table) -> list[tuple[bytes, int, str, str]]:
+def hashed(events: pa.Table) -> list[tuple[bytes, int, str, str]]:
     """Return (event_id, content_hash, source, what it says as JSON) for each event."""
     with duck.cursor() as cursor:
         cursor.register("events", events)
@@ -166,7 +166,7 @@ def _hashed(events: pa.Table) -> list[tuple[bytes, int, str, str]]:
     return [(i, h[0], s, text) for i, h, s, text in zip(ids, hashes, sources, said, strict=True)]
 
 
-def _batches(rows: list[tuple[int, bytes, str, int]]) -> list[pa.RecordBatch]:
+def batches(rows: list[tuple[int, bytes, str, int]]) -> list[pa.RecordBatch]:
     import pyarrow as pa
 
     columns = list(zip(*(json.loads(said) for _, _, said, _ in rows), strict=True))
@@ -175,7 +175,7 @@ def _batches(rows: list[tuple[int, bytes, str, int]]) -> list[pa.RecordBatch]:
     return [pa.RecordBatch.from_arrays(arrays, schema=CANONICAL)]
 
 
-def _known(view: LogView, since: int) -> Iterator[list[tuple[bytes, int]]]:
+def known(view: LogView, since: int) -> Iterator[list[tuple[bytes, int]]]:
     """Yield the ids and contents that rows after `since` brought, retracted ones with an impossible content."""
     sql = (
         "SELECT event_id, arg_max(CASE WHEN retracted THEN -1 ELSE content_hash END, seq) "

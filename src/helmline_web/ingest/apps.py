@@ -4,7 +4,15 @@ from django.apps import AppConfig
 
 
 class IngestConfig(AppConfig):
-    """Sources, imports, runs, freshness; the only writer of the log."""
+    """Where data come in: the worker, imports, live events; the only writer of the log."""
 
     name = "helmline_web.ingest"
     label = "ingest"
+
+    def ready(self) -> None:
+        """Register kinds of acts, schedules and pages."""
+        from helmline_web.ingest import housekeeping, kinds, pages
+
+        kinds.register_kinds()
+        housekeeping.register_schedules()
+        pages.register_pages()

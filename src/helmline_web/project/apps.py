@@ -1,10 +1,19 @@
-"""The Django app that holds the management commands of the whole."""
+"""The Django app of the whole: its management commands, and the demonstration's feed."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class ProjectConfig(AppConfig):
-    """Nothing but a name: commands are found by it."""
+    """Commands are found by its name."""
 
     name = "helmline_web.project"
     label = "project"
+
+    def ready(self) -> None:
+        """Let the worker feed the demonstration where it is shown."""
+        if settings.HELMLINE_DEMO:
+            from helmline_web.ingest import schedules
+            from helmline_web.project import demo
+
+            schedules.register("demonstration", demo.feed, "every 15 s")

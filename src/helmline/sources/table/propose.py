@@ -53,6 +53,10 @@ class Proposal:
     questions: list[str] = field(default_factory=list)  # what a person has to state before it can be used
     rows: list[dict[str, Any]] = field(default_factory=list)  # first events as they would land
     rejects: list[str] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)  # the file's own
+    unknown_states: list[str] = field(
+        default_factory=list
+    )  # words of the status column that nothing explains
 
 
 def propose(path: Path, show: int = 10) -> Proposal:
@@ -69,6 +73,23 @@ def propose(path: Path, show: int = 10) -> Proposal:
             else _guessed(path, staged, cursor)
         )
         proposal.findings += staged.tally.notes
+        proposal.columns = list(staged.columns)
+        _preview(proposal, staged, cursor, Path(folder), show)
+    return proposal
+
+
+def preview(path: Path, text: str, show: int = 10) -> Proposal:
+    """Return what a mapping (TOML) makes of a file: its first events, and what is still to be stated.
+
+    Raises `FileError` where the file cannot be read as a table and `MappingError` where the text is no mapping.
+    """
+    mapping = parse(text)
+    with tempfile.TemporaryDirectory(prefix="helmline-map-") as folder, duck.cursor() as cursor:
+        staged = stage(
+            path, Path(folder) / "staged", delimiter=mapping.delimiter, encoding=mapping.encoding,
+            sheet=mapping.sheet, header=mapping.header, limit=SAMPLE_ROWS,
+        )  # fmt: skip
+        proposal = Proposal(text, findings=list(staged.tally.notes), columns=list(staged.columns))
         _preview(proposal, staged, cursor, Path(folder), show)
     return proposal
 
@@ -178,6 +199,7 @@ def _status_words(cursor: Cursor, view: str, part: dict[str, str], proposal: Pro
     for word, _ in words:
         state = next((s for s, known in _words()["states"].items() if word.casefold() in known), None)
         if state is None:
+            proposal.unknown_states.append(word)
             proposal.questions.append(
                 f"which state is {word!r}? Its rows are rejected until [status] says so"
             )

@@ -1,0 +1,42 @@
+"""What `helmline serve` does before the first page: tables, translations, and a word on what to do next."""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+
+from helmline_web.project import catalogues
+
+log = logging.getLogger(__name__)
+
+
+def prepare(*, demo: bool = False) -> None:
+    """Bring the data folder up to this release; safe to run again, and beside another process."""
+    settings.HELMLINE_DATA.mkdir(parents=True, exist_ok=True)
+    for folder in (settings.MEDIA_ROOT, settings.STATIC_ROOT):
+        folder.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    catalogues.compile_all()
+    if demo:
+        from helmline_web.project.demo import load
+
+        load(say=lambda text: print(text, flush=True))
+
+
+def first_steps() -> list[str]:
+    """Return what a person can do now: the demonstration's sign-ins, or how to make the first administrator."""
+    from helmline_web.people import demo
+
+    rows = [f"    {user.mail:<34} {role.label}" for role, user in demo.sign_ins()]
+    if rows:
+        return [
+            "Everything here is synthetic. Sign in with one of these:",
+            *rows,
+            f"    password: {demo.PASSWORD}\n",
+        ]
+    if not get_user_model().objects.exists():
+        return ["Nobody can sign in yet: open the address above and make the first administrator."]
+    return []
