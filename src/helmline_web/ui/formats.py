@@ -188,6 +188,11 @@ def day(value: date, *, year: bool = False) -> str:
     return dates.format_date(value, (_YEAR if year else _DAY)[language()], locale=_locale())
 
 
+def month(value: date) -> str:
+    """Name a month with its year: `November 2026`."""
+    return dates.format_skeleton("yMMMM", value, locale=_locale())
+
+
 def days(first: date, last: date) -> str:
     """Write a span of days, both included: `9–15 Nov 2026`, `26 Oct – 1 Nov 2026`."""
     if first == last:
