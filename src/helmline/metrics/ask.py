@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from helmline.metrics import composites, counts, durations, ramp, sla, stocks
+from helmline.metrics.audience import Audience
 from helmline.metrics.context import Context, Resolve, open_context
 from helmline.metrics.loading import metric as find
 from helmline.metrics.metric import Metric
@@ -49,16 +50,18 @@ def ask(
     reference: Reference | None = None,
     *,
     resolve: Resolve | None = None,
+    audience: Audience | None = None,
 ) -> Result:
     """Return the answer to `query` from a snapshot of the facts and a version of the reference data.
 
     `resolve` turns a customer that a target names into a subject key; without it such targets match nobody.
+    `audience` is what the asker may see; None sees everything.
 
     Raises QueryError listing everything that is wrong with the query.
     """
     check(query)
     known = reference or Reference()
-    context = open_context(query, snapshot, known, resolve)
+    context = open_context(query, snapshot, known, resolve, audience)
     cells = [cell for name in query.metrics for cell in _answer(name, context)]
     return Result(
         query.hash(), snapshot.id, snapshot.as_of_us, snapshot.watermark, dict(snapshot.observed_until),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from helmline.errors import QueryError
+from helmline.metrics.audience import sees
 from helmline.metrics.expressions import Column, Node, columns
 from helmline.metrics.metric import Metric
 from helmline.metrics.periods import TICK_US
@@ -28,6 +29,9 @@ TENURE_LAST: Final = "over 365 d"
 #: time-weighted mean of parallel own chats, in thousandths
 CONCURRENCY_BANDS: Final = ((1000, "1"), (2000, "1-2"), (3000, "2-3"))
 CONCURRENCY_LAST: Final = "over 3"
+
+#: kinds of metrics that look at rows at an instant, not at where they began
+STOCKS: Final = ("stock", "stock_age")
 
 _EXCLUSIONS: Final = {
     "spam": "is_spam", "test": "is_test", "internal": "is_internal", "deleted": "is_deleted",
@@ -56,6 +60,7 @@ class Scope:
     renames: tuple[tuple[str, str], ...] = ()  # old reason -> what it is called now
     interaction: int | None = None  # only this one
     settings: tuple[Setting, ...] = ()  # parameters that queues and brands set
+    scoped: bool = False  # only what the cursor's audience may see
 
 
 def unbound(name: str) -> ibis.Table:
@@ -79,7 +84,7 @@ def _handling() -> ibis.Table:
 
 
 def base_rows(metric: Metric, query: Query, scope: Scope, competing: bool = False) -> ibis.Table:
-    """Return the cohort: the metric's rows after its filter, exclusions, the query's filters and incidents.
+    """Return the cohort: rows that the audience may see, after exclusions, incidents and every filter.
 
     Beside the table's own columns it has `at_us` (the row's anchor), `whose` (the agent it counts for) and,
     where asked, `period`, `hour`, `weekday`. Rows that another outcome ended are no part of it; with
@@ -97,11 +102,14 @@ def base_rows(metric: Metric, query: Query, scope: Scope, competing: bool = Fals
         tests.append(ended if competing else ~ended)
     if scope.interaction is not None:
         tests.append(table.interaction == scope.interaction)
-    if metric.kind not in ("stock", "stock_age"):
+    if metric.kind not in STOCKS:
         tests += _within(at, scope)
     tests += [~_hit(table, at, window) for window in scope.without]
+    whose = translate(_whose(metric, query), table)
+    if scope.scoped:
+        tests.append(sees(table, at, at, whose))
     # One filter and one projection: each further step costs Ibis ten milliseconds of rewriting.
-    chosen = {"at_us": at, "whose": translate(_whose(metric, query), table)}
+    chosen = {"at_us": at, "whose": whose}
     if scope.renames:
         chosen["reason"] = table.reason.cases(*scope.renames, else_=table.reason)
     table = table.filter(tests).mutate(**chosen) if tests else table.mutate(**chosen)
@@ -111,9 +119,11 @@ def base_rows(metric: Metric, query: Query, scope: Scope, competing: bool = Fals
 
 
 def anchor(metric: Metric, query: Query) -> Node:
-    """Return the tree of the instant that places a row in time, by the cohort rule."""
+    """Return the tree of the instant that places a row in time, by the cohort rule; of a stock, its start."""
     if metric.at is not None and metric.start is None:
         return metric.at
+    if metric.kind in STOCKS and metric.start is not None:
+        return metric.start  # what is still there has no stop
     rule = query.cohort or metric.cohort
     if rule == "by_event" and metric.stop is not None and not metric.folds:
         return metric.stop

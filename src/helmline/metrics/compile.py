@@ -1,7 +1,7 @@
 """`Query` + `Metric` to SQL, through Ibis: the shapes asked of a cohort, and the dialects.
 
 Only 64-bit integers, integer flags, sums and counts appear in the SQL; ratios are divided afterwards. The
-compiled text is cached: building it takes milliseconds, asking a small table less than that.
+compiled text is cached by its form (see `forms`): building it takes longer than asking a small table.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from helmline.errors import QueryError
 from helmline.metrics.cohort import Scope, base_rows, dimension
+from helmline.metrics.forms import form_of
 from helmline.metrics.metric import Metric
 from helmline.metrics.query import Query
 from helmline.metrics.settings import bound
@@ -171,8 +172,9 @@ def _cached(metric: str, query: Query, scope: Scope, shape: str, dialect: str) -
 
 
 def statement(metric: Metric, query: Query, scope: Scope, shape: str, dialect: str = "duckdb") -> str:
-    """Return the cached SQL of `shape` (count_cells, value_rows or duration_cells) for a catalogue metric."""
-    return _cached(metric.name, query.only(metric.name), scope, shape, dialect)
+    """Return the SQL of `shape` (count_cells, value_rows or duration_cells) for a catalogue metric."""
+    form = form_of(metric.name, query, scope)
+    return form.fill(_cached(metric.name, form.query, form.scope, shape, dialect))
 
 
 def compile_sql(query: Query, dialect: str = "duckdb", scope: Scope | None = None) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from helmline.metrics.audience import Audience
 from helmline.metrics.cohort import Scope
 from helmline.metrics.compile import statement
 from helmline.metrics.metric import Metric
@@ -82,7 +83,11 @@ class Context:
 
 
 def open_context(
-    query: Query, snapshot: Snapshot, reference: Reference, resolve: Resolve | None = None
+    query: Query,
+    snapshot: Snapshot,
+    reference: Reference,
+    resolve: Resolve | None = None,
+    audience: Audience | None = None,
 ) -> Context:
     """Return the context of `query`, with its instants resolved."""
     local = bool(query.period) or any(name in ("hour", "weekday") for name in _asked(query))
@@ -93,8 +98,11 @@ def open_context(
         ticks=local,
         renames=tuple(sorted(reference.renames.items())),
         settings=settings_of(query, reference),
+        scoped=audience is not None,
     )
     cursor = open_cursor(snapshot)
+    if audience is not None:
+        audience.install(cursor)
     end = end_of_sight(snapshot)
     if any(":" in name for name in _asked(query)):
         cursor.register("reason_levels", reason_levels(reference, end or 0))

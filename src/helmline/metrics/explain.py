@@ -14,6 +14,7 @@ import numpy as np
 
 from helmline.engines.duck import identifier
 from helmline.errors import NotFound, QueryError
+from helmline.metrics.audience import Audience
 from helmline.metrics.business import NOTHING_OFF, Off, Spans, paused
 from helmline.metrics.context import Context, Resolve, open_context
 from helmline.metrics.durations import measured, numbers, stops
@@ -27,9 +28,11 @@ from helmline.metrics.result import iso
 from helmline.metrics.sla import CLOCKS_OF, with_conditions
 from helmline.metrics.snapshot import Snapshot
 from helmline.metrics.tables import DERIVED, ORDINALS
+from helmline.metrics.visibility import visible
 from helmline.reference.reference import Reference
 
 if TYPE_CHECKING:
+    import duckdb
     import pyarrow as pa
 
     from helmline.reference.entries import Target
@@ -116,16 +119,17 @@ def explain(
     calendar: str = "",
     source: str = "",
     resolve: Resolve | None = None,
+    audience: Audience | None = None,
 ) -> Explanation:
     """Return how `metric` comes about for the interaction with case key `interaction`.
 
-    Raises NotFound where there is no such interaction, QueryError where several sources have one of that key
+    Raises NotFound where there is no such interaction that the audience may open, QueryError where several sources have one of that key
     (name the `source`) or the metric is not one of a single interaction.
     """
     query = check(Query(metrics=(metric,), clock=clock, rule=rule, calendar=calendar))
     found = find(metric)
     context = open_context(query, snapshot, reference or Reference(), resolve)
-    key, origin = _identify(context, interaction, source)
+    key, origin = identify(context.cursor, interaction, source, audience)
     context = replace(context, scope=replace(context.scope, interaction=key))
     start = Explanation(metric, interaction, origin, clock, rule, context.reference.version, ())
     if found.kind == "sla":
@@ -139,11 +143,16 @@ def explain(
     )
 
 
-def _identify(context: Context, case_key: str, source: str) -> tuple[int, str]:
-    rows = context.cursor.execute(
+def identify(
+    cursor: duckdb.DuckDBPyConnection, case_key: str, source: str = "", audience: Audience | None = None
+) -> tuple[int, str]:
+    """Return the interaction with a case key, and its source. Raises as `explain` does."""
+    found = cursor.execute(
         "SELECT interaction, source FROM interactions WHERE case_key = ? AND (? = '' OR source = ?)",
         [case_key, source, source],
     ).fetchall()
+    opens = visible(cursor, [number for number, _ in found], audience)
+    rows = [row for row in found if row[0] in opens]
     if not rows:
         raise NotFound(
             f"there is no interaction {case_key!r}", hint="Type its number as the source shows it."

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 #: contacts of each agent on each live day (UTC), and the agent's team: where most contacts lie
 _LIVE_DAYS: Final = """
 WITH contacts AS (
-  SELECT agent, team, interaction, answered_us AS at_us FROM replies WHERE answered_us IS NOT NULL
-  UNION ALL SELECT agent, team, interaction, answered_us FROM calls WHERE answered_us IS NOT NULL
+  SELECT agent, team, interaction, answered_us AS at_us FROM replies WHERE answered_us IS NOT NULL AND {visible}
+  UNION ALL SELECT agent, team, interaction, answered_us FROM calls WHERE answered_us IS NOT NULL AND {visible}
 ), homes AS (
   SELECT agent, team, row_number() OVER (PARTITION BY agent ORDER BY count(*) DESC, team) AS place
   FROM contacts GROUP BY agent, team
@@ -43,7 +43,8 @@ def evaluate(metric: Metric, context: Context) -> list[Cell]:
     query = context.query
     if set(query.by) - {"team"} or query.where or query.period:
         raise QueryError(f"{metric.name} is asked as a whole or by team", hint="Leave out where and period.")
-    rows = context.cursor.sql(_LIVE_DAYS).fetchall()
+    visible = "may_see(team, brand, agent, answered_us, answered_us)" if context.scope.scoped else "true"
+    rows = context.cursor.sql(_LIVE_DAYS.format(visible=visible)).fetchall()
     ramps = _ramps(rows, metric.parameters)
     if not query.by:
         everybody = [ramp for found in ramps.values() for ramp in found]
