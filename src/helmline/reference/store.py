@@ -196,7 +196,7 @@ def normalised(content: Mapping[str, Any]) -> dict[str, Any]:
     return {
         section: sorted(value, key=_encode) if isinstance(value, list) else value
         for section, value in plain.items()
-        if value != []
+        if value not in ([], {})
     }
 
 

@@ -22,7 +22,7 @@ FindLogin = Callable[[str], Identity]
 def adopt(content: Mapping[str, Any], find: FindLogin, *, by: int | None) -> None:
     """Store what `content` says, in the shape of the reference file, in place of memberships stored before.
 
-    Brands, teams and vendors that it does not name stay as they are: history may need them. An edge given as an
+    Who has no login cannot be named there: such memberships stay. Brands, teams and vendors that it does not name stay as they are: history may need them. An edge given as an
     instant becomes its day in the organisation's zone.
     """
     organisation = _organisation(content.get("organisation", {}))
@@ -64,7 +64,7 @@ def _organisation(table: Mapping[str, Any]) -> Organisation:
     organisation.name = table.get("name", organisation.name)
     organisation.zone = table.get("zone", "UTC")
     organisation.week_start = WEEKDAYS.index(table.get("week_start", "monday"))
-    organisation.calendar = table.get("calendar", "")
+    organisation.calendar = _calendar(table)
     organisation.fiscal = {name: value for name, value in table.items() if name.startswith("fiscal_")}
     if organisation._state.adding:
         organisation.save()
@@ -81,7 +81,7 @@ def _brand(table: Mapping[str, Any]) -> None:
             "name": table.get("name", ""),
             "confidential": table.get("confidential", False),
             "languages": _list(table.get("languages", [])),
-            "calendar": table.get("calendar", ""),
+            "calendar": _calendar(table),
             "csat_scale": scale,
             "csat_good": table.get("csat_good", -(-scale * 4 // 5)),
             "scorecard": table.get("scorecard", ""),
@@ -92,7 +92,7 @@ def _brand(table: Mapping[str, Any]) -> None:
 def _teams(tables: Iterable[Mapping[str, Any]], days: _Days) -> None:
     tables = list(tables)
     for table in tables:
-        fields = {"name": table.get("name", ""), "calendar": table.get("calendar", ""), **days.of(table)}
+        fields = {"name": table.get("name", ""), "calendar": _calendar(table), **days.of(table)}
         fields["brand"] = Brand.objects.filter(code=table.get("brand", "")).first()
         fields["vendor"] = _vendor(table.get("vendor", ""))
         Team.objects.update_or_create(code=table["code"], defaults=fields)
@@ -102,13 +102,19 @@ def _teams(tables: Iterable[Mapping[str, Any]], days: _Days) -> None:
         )
 
 
+def _calendar(table: Mapping[str, Any]) -> Any:
+    """Return which calendar is used as it is stored: a name, dated uses, or both as they were written."""
+    always, dated = table.get("calendar", ""), table.get("calendars", [])
+    return {"calendar": always, "calendars": dated} if always and dated else dated or always
+
+
 def _vendor(code: str) -> Vendor | None:
     return Vendor.objects.get_or_create(code=code, defaults={"name": code})[0] if code else None
 
 
 def _memberships(tables: Iterable[Mapping[str, Any]], find: FindLogin, days: _Days) -> None:
     teams = {team.code: team for team in Team.objects.all()}
-    Membership.objects.all().delete()
+    Membership.objects.filter(person__identities__isnull=False).delete()
     rows = {}
     for table in tables:
         person = find(table["person"]).person

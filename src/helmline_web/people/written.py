@@ -36,7 +36,7 @@ def _organisation(organisation: Organisation) -> dict[str, Any]:
         name=organisation.name,
         zone=organisation.zone,
         week_start=WEEKDAYS[organisation.week_start],
-        calendar=organisation.calendar,
+        **_calendar(organisation.calendar),
         **organisation.fiscal,
     )
 
@@ -46,7 +46,7 @@ def _brand(brand: Brand) -> dict[str, Any]:
     return _said(
         code=brand.code,
         name=brand.name,
-        calendar=brand.calendar,
+        **_calendar(brand.calendar),
         languages=brand.languages,
         confidential=brand.confidential,
         scorecard=brand.scorecard,
@@ -61,7 +61,7 @@ def _team(team: Team) -> dict[str, Any]:
         parent=team.parent.code if team.parent else "",
         brand=team.brand.code if team.brand else "",
         vendor=team.vendor.code if team.vendor else "",
-        calendar=team.calendar,
+        **_calendar(team.calendar),
         **_days(team.valid_from, team.valid_to),
     )
 
@@ -88,6 +88,13 @@ def _membership(row: Membership, identity: Identity) -> dict[str, Any]:
         **_days(row.valid_from, row.valid_to),
     )
     return said if row.level is None else said | {"level": row.level}
+
+
+def _calendar(used: Any) -> Mapping[str, Any]:
+    """Return the fields that say which calendar is used: a name, dated uses, or both."""
+    if isinstance(used, Mapping):
+        return used
+    return {"calendars" if isinstance(used, list) else "calendar": used}
 
 
 def _days(first: date | None, last: date | None) -> Mapping[str, str]:

@@ -10,7 +10,9 @@ from django.db import transaction
 from helmline.reference import Published, propose
 from helmline_web.decisions.actions import record
 from helmline_web.decisions.versions import Stale
-from helmline_web.policies import house, publishing
+from helmline_web.people import adoption
+from helmline_web.policies import publishing
+from helmline_web.policies.logins import met
 from helmline_web.policies.models import Policy, Revision
 from helmline_web.policies.sections import by_policy
 
@@ -23,7 +25,7 @@ def adopt(content: Mapping[str, Any], *, by: int | None = None) -> Published:
     """
     plain = propose(content).reference.content
     with transaction.atomic():
-        house.adopt(plain)
+        adoption.adopt(plain, adoption.known_logins(met), by=by)
         wanted = by_policy(plain)
         standing = {(policy.section, policy.code): policy for policy in Policy.objects.all()}
         for key in {*wanted, *standing}:

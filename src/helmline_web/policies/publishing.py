@@ -11,7 +11,7 @@ from django.db import transaction
 
 from helmline.errors import Busy
 from helmline.reference import Proposal, Published, current_version, propose, publish_content
-from helmline_web.policies import house
+from helmline_web.people import written
 from helmline_web.policies.models import Policy
 
 #: somebody else may be publishing for a moment
@@ -24,7 +24,7 @@ Statements = Iterable[Mapping[str, Any]]
 def content(changed: Mapping[tuple[str, str], Statements] | None = None) -> dict[str, Any]:
     """Return the reference data as people and policies say them now, with some policies changed."""
     policies = {(policy.section, policy.code): policy.statements for policy in Policy.objects.all()}
-    found = house.content()
+    found = written.tables()
     for (section, _), statements in sorted({**policies, **(changed or {})}.items()):
         found.setdefault(section, []).extend(statements)
     return found
