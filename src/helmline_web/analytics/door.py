@@ -19,7 +19,9 @@ from helmline.metrics import ask as _ask
 from helmline.metrics import batches as _batches
 from helmline.metrics import due as _due
 from helmline.metrics import explain as _explain
+from helmline.metrics import now as _now
 from helmline.metrics import records as _records
+from helmline.metrics import shifts as _shifts
 from helmline.metrics.query import Query
 from helmline.metrics.result import Cell, Result
 from helmline.reference import store
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from helmline.metrics.ages import AgesAt
     from helmline.metrics.due import Due
     from helmline.metrics.explain import Explanation
+    from helmline.metrics.now import Now
+    from helmline.metrics.periods import Period
     from helmline.metrics.records import Record
     from helmline_web.people.access import Viewer
 
@@ -167,6 +171,16 @@ def ages(viewer: Viewer, query: Query) -> list[AgesAt]:
     snapshot, known = facts_for(query), reference(query.reference)
     key = ("ages", query.hash(), snapshot.id, snapshot.watermark, known.version, _scope(viewer))
     return cache.results.get(key, lambda: _ages.ages(query, snapshot, known, audience=viewer.audience))
+
+
+def now(viewer: Viewer, at_us: int | None = None, *, where: _now.Where = ()) -> Now:
+    """Return what waits and what people do at an instant, or as far as the data reach; never cached."""
+    return _now.now(facts(), at_us, where=where, audience=viewer.audience)
+
+
+def signed_in(viewer: Viewer, periods: tuple[Period, ...], **whose: tuple[Any, ...]) -> tuple[int | None, ...]:
+    """Return how long some `agents` or `teams` were signed in, period by period, in microseconds."""
+    return _shifts.signed_in(facts(), periods, audience=viewer.audience, **whose)
 
 
 def _scope(viewer: Viewer) -> str:
