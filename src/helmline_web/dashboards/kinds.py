@@ -11,6 +11,7 @@ KINDS = (
     Kind("view.saved", _("saved a view of {page}")),
     Kind("view.renamed", _("renamed a view of {page}")),
     Kind("view.shared", _("shared a view of {page} with the team {team}")),
+    Kind("view.unshared", _("stopped sharing a view of {page}")),
     Kind("view.deleted", _("deleted a view of {page}")),
     Kind("view.restored", _("brought a deleted view of {page} back")),
     Kind("handover.written", _("handed the shift of the team {team} over")),

@@ -1,0 +1,1 @@
+"""Pages with their query string, kept under a name, alone or with a team."""
