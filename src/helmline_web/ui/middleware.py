@@ -9,16 +9,20 @@ from collections.abc import Callable, Iterator
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 
+from helmline.errors import InputError, NotFound
 from helmline_web.ui.pages import errors
 
 log = logging.getLogger(__name__)
 
+#: what a reader asked for that is not there, or that nobody can mean: said as it is, and no fault of ours
+_ASKED_FOR = ((NotFound, errors.NOT_FOUND), (InputError, errors.BAD_REQUEST))
 _SAYS_BUSY = ("database is locked", "database table is locked", "lock timeout", "deadlock detected")
 _SAYS_FULL = ("database or disk is full", "no space left", "disk full")
 
 
 class FriendlyErrorsMiddleware:
-    """Answer 503 when the database is busy and 507 when the disk is full; everything else goes on."""
+    """Answer 404 and 400 for what the library finds missing or senseless, 503 when the database is busy and 507
+    when the disk is full; everything else goes on."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -29,6 +33,9 @@ class FriendlyErrorsMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return a page for a fault we know, or nothing."""
+        for kind, page in _ASKED_FOR:
+            if isinstance(exception, kind):
+                return errors.show(request, page)
         trouble = trouble_of(exception)
         if trouble is None:
             return None
