@@ -11,9 +11,9 @@ from helmline.reference import Published, propose
 from helmline_web.decisions.actions import record
 from helmline_web.decisions.versions import Stale
 from helmline_web.people import adoption
-from helmline_web.policies import publishing
+from helmline_web.policies import drafts, publishing
 from helmline_web.policies.logins import met
-from helmline_web.policies.models import Policy, Revision
+from helmline_web.policies.models import Draft, Policy, Revision
 from helmline_web.policies.sections import by_policy
 
 
@@ -34,6 +34,51 @@ def adopt(content: Mapping[str, Any], *, by: int | None = None) -> Published:
                 store(*key, statements, seen=standing[key].version if key in standing else 0, by=by)
         record("policies.adopted", by=by, detail={"policies": len(wanted)})
     return publishing.publish()
+
+
+def save_draft(draft: Draft) -> Draft:
+    """Keep what somebody thinks of doing, and the version it was thought of."""
+    policy = drafts.policy_of(draft)
+    if draft.pk is None and not draft.seen:
+        draft.seen = policy.version if policy else 0
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def apply(draft: Draft, *, by: int) -> Policy:
+    """Put a draft in force. Raises Stale if the policy changed since, Refused or Impossible if it cannot be.
+
+    In each case nothing is changed and the draft stays.
+    """
+    standing = drafts.policy_of(draft)
+    if standing and standing.version != draft.seen:
+        raise Stale(standing)
+    statements = drafts.outlook(draft).statements
+    mode = "" if draft.restores else draft.mode
+    policy = store(draft.section, draft.code, statements, seen=draft.seen, by=by, mode=mode, note=draft.note)
+    _tell(draft, policy, by)
+    draft.delete()
+    publishing.publish_soon()
+    return policy
+
+
+def _tell(draft: Draft, policy: Policy, by: int) -> None:
+    about = {"section": policy.section, "code": policy.code}
+    subject = f"{policy.section}:{policy.code}"
+    if draft.restores:
+        detail = {**about, "version": draft.restores.version}
+        record("policies.restored", by=by, subject=subject, detail=detail)
+    else:
+        detail = {**about, "mode": draft.mode, "since": draft.since.isoformat() if draft.since else ""}
+        record("policies.changed", by=by, subject=subject, detail=detail)
+
+
+def rebase(draft: Draft) -> None:
+    """Put a draft over what somebody else changed meanwhile: it is previewed again, as of now."""
+    policy = drafts.policy_of(draft)
+    draft.seen = policy.version if policy else 0
+    draft.save()
 
 
 @transaction.atomic

@@ -19,18 +19,32 @@ _TRIES: Final = 40
 _PAUSE_S: Final = 0.05
 
 Statements = Iterable[Mapping[str, Any]]
+Place = tuple[str, str]  # section and code of a policy
+Changed = Mapping[Place, Statements]
 
 
-def content(changed: Mapping[tuple[str, str], Statements] | None = None) -> dict[str, Any]:
+def content(changed: Changed | None = None) -> dict[str, Any]:
     """Return the reference data as people and policies say them now, with some policies changed."""
-    policies = {(policy.section, policy.code): policy.statements for policy in Policy.objects.all()}
     found = written.tables()
-    for (section, _), statements in sorted({**policies, **(changed or {})}.items()):
+    for (section, _), statements in _in_order(changed):
         found.setdefault(section, []).extend(statements)
     return found
 
 
-def proposal(changed: Mapping[tuple[str, str], Statements] | None = None) -> Proposal:
+def first_of(changed: Changed, place: Place) -> int:
+    """Return where in its section the first statement of a policy stands, as findings count them."""
+    before = (rows for at, rows in _in_order(changed) if at[0] == place[0] and at < place)
+    return sum(len(list(rows)) for rows in before)
+
+
+def _in_order(changed: Changed | None) -> list[tuple[Place, Statements]]:
+    standing: dict[Place, Statements] = {
+        (policy.section, policy.code): policy.statements for policy in Policy.objects.all()
+    }
+    return sorted((standing | dict(changed or {})).items(), key=lambda item: item[0])
+
+
+def proposal(changed: Changed | None = None) -> Proposal:
     """Return what would be published with some policies changed; raise InvalidReference if it could not be."""
     return propose(content(changed), source="this change")
 
