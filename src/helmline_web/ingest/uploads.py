@@ -74,7 +74,7 @@ def keep(file: UploadedFile, row: Import) -> Path:
 
 def folder_of(row: Import) -> Path:
     """Return the folder of an import; its name is a number of ours."""
-    return Path(settings.MEDIA_ROOT) / str(row.pk)
+    return _root() / str(row.pk)
 
 
 def path_of(row: Import) -> Path:
@@ -104,7 +104,7 @@ def safe_name(name: str) -> str:
 
 def clear_away(now: datetime) -> int:
     """Delete folders of old imports and of uploads that broke off; return how many."""
-    root = Path(settings.MEDIA_ROOT)
+    root = _root()
     if not root.is_dir():
         return 0
     gone = [folder for folder in root.iterdir() if folder.is_dir() and _is_over(folder, now)]
@@ -133,3 +133,7 @@ def _write(file: UploadedFile, target: Path) -> None:
 
 def _mb(size: int) -> str:
     return f"{size / 2**20:,.0f}"
+
+
+def _root() -> Path:
+    return Path(settings.HELMLINE_DATA) / "uploads"

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 def prepare(*, demo: bool = False) -> None:
     """Bring the data folder up to this release; safe to run again, and beside another process."""
     settings.HELMLINE_DATA.mkdir(parents=True, exist_ok=True)
-    for folder in (settings.MEDIA_ROOT, settings.STATIC_ROOT):
+    for folder in (settings.HELMLINE_DATA / "uploads", settings.STATIC_ROOT):
         folder.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     catalogues.compile_all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -77,7 +78,9 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [],
         "OPTIONS": {
-            "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _loaders)])],
+            "loaders": [
+                ("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _loaders)])
+            ],
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
@@ -101,10 +104,15 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "account:sign-in"
 LOGIN_REDIRECT_URL = "/"
+#: the first makes new hashes; older ones are made anew when their owner signs in
+_hashers = ["Argon2PasswordHasher"] if find_spec("argon2") else []
+PASSWORD_HASHERS = [
+    f"django.contrib.auth.hashers.{name}" for name in (*_hashers, "ScryptPasswordHasher", "PBKDF2PasswordHasher")
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", **extra}
     for name, extra in (
-        ("UserAttributeSimilarityValidator", {}),
+        ("UserAttributeSimilarityValidator", {"OPTIONS": {"user_attributes": ("mail",)}}),
         ("MinimumLengthValidator", {"OPTIONS": {"min_length": 12}}),
         ("CommonPasswordValidator", {}),
     )
@@ -120,6 +128,7 @@ CSRF_FAILURE_VIEW = "helmline_web.ui.pages.errors.stale_form"
 
 # Without HTTPS (a laptop, a trial) secure cookies would never come back.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = OPTIONS["HELMLINE_HTTPS"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a monitor on the machine itself asks without HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OPTIONS["HELMLINE_HTTPS"] else None
 SECURE_HSTS_SECONDS = 31_536_000 if OPTIONS["HELMLINE_HTTPS"] else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = OPTIONS["HELMLINE_HTTPS"]
@@ -146,7 +155,13 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 LANGUAGE_CODE = OPTIONS["HELMLINE_LANGUAGE"]
-LANGUAGES = [("en", _("English")), ("it", _("Italian")), ("sv", _("Swedish")), ("pl", _("Polish")), ("ja", _("Japanese"))]
+LANGUAGES = [
+    ("en", _("English")),
+    ("it", _("Italian")),
+    ("sv", _("Swedish")),
+    ("pl", _("Polish")),
+    ("ja", _("Japanese")),
+]
 LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 LANGUAGE_COOKIE_NAME = "helmline_language"
 USE_I18N = USE_TZ = True
@@ -160,7 +175,9 @@ WHITENOISE_MAX_AGE = 3600
 MEDIA_ROOT = HELMLINE_DATA / "uploads"
 DEFAULT_FROM_EMAIL = OPTIONS["HELMLINE_MAIL_FROM"]
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if OPTIONS["HELMLINE_MAIL"] else "django.core.mail.backends.filebased.EmailBackend"
+    "django.core.mail.backends.smtp.EmailBackend"
+    if OPTIONS["HELMLINE_MAIL"]
+    else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = HELMLINE_DATA / "outgoing-mail"
 

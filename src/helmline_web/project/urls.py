@@ -2,8 +2,11 @@
 
 from django.urls import include, path
 
+from helmline_web.ingest.pages.health import healthz
+
 urlpatterns = [
     path("", include("helmline_web.dashboards.urls")),
+    path("healthz", healthz, name="healthz"),
     path("account/", include("helmline_web.people.account_urls")),
     path("people/", include("helmline_web.people.urls")),
     path("policies/", include("helmline_web.policies.urls")),
