@@ -15,6 +15,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 View = Callable[..., HttpResponse]
 
 
+def _same_page(request: HttpRequest) -> str:
+    return request.get_full_path()
+
+
+_way_back: list[Callable[[HttpRequest], str]] = [_same_page]
+
+
+def provide_way_back(function: Callable[[HttpRequest], str]) -> None:
+    """Say who knows where a reader goes after signing in, keeping on the way what a form held."""
+    _way_back[:] = [function]
+
+
 def right(name: str = "") -> Callable[[View], View]:
     """Let a view answer only whoever has the right `name`; "" lets in everybody who is signed in.
 
@@ -27,7 +39,7 @@ def right(name: str = "") -> Callable[[View], View]:
         def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             viewer = getattr(request, "viewer", None)
             if viewer is None:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             if name and not viewer.may(name):
                 raise Http404
             return view(request, *args, **kwargs)
@@ -35,3 +47,11 @@ def right(name: str = "") -> Callable[[View], View]:
         return door
 
     return behind
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send to the sign-in page; a fragment asked by htmx sends the whole page there."""
+    response = redirect_to_login(_way_back[0](request))
+    if not request.headers.get("HX-Request"):
+        return response
+    return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})

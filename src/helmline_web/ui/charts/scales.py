@@ -1,11 +1,10 @@
-"""From values to places: linear scales, round ticks for numbers and for durations, dates along an axis."""
+"""From values to places: linear scales, round ticks for numbers and durations, labels that do not collide."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Final
 
 #: steps at which a duration axis is marked, in seconds
@@ -13,8 +12,6 @@ _DURATION_STEPS: Final = (
     1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 28800, 43200,
     86400, 172800, 432000, 604800, 1209600, 2592000,
 )  # fmt: skip
-#: steps at which a date axis is marked, in days
-_DAY_STEPS: Final = (1, 2, 7, 14, 28, 91, 182, 364, 728)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +81,33 @@ def span(values: Iterable[float | None], room: float = 0.1) -> tuple[float, floa
     return low - margin, high + margin
 
 
-def day_ticks(days: Sequence[date], about: int = 5) -> list[int]:
-    """Return the places in `days` to write a date at: every so many days or weeks, and always the last."""
-    if len(days) <= about:
-        return list(range(len(days)))
-    length = (days[-1] - days[0]).days
-    step = timedelta(days=next((step for step in _DAY_STEPS if step * about >= length), 1456))
-    chosen, wanted = [], days[0]
-    for place, day in enumerate(days):
-        if day >= wanted:
-            chosen.append(place)
-            wanted = max(wanted + step, day + timedelta(days=1))
-    room = max(1, round(len(days) / about * 0.6))
-    return [place for place in chosen if place <= len(days) - 1 - room] + [len(days) - 1]
+def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Move labels apart so that none lies closer than `gap` to the next, as little as needed, inside the frame."""
+    order = sorted(range(len(places)), key=lambda number: places[number])
+    found = [0.0] * len(places)
+    for rank, number in enumerate(order):
+        above = found[order[rank - 1]] + gap if rank else low
+        found[number] = max(places[number], above)
+    limit = high
+    for number in reversed(order):
+        found[number] = min(found[number], limit)
+        limit = found[number] - gap
+    return found
+
+
+def label_places(count: int, about: int = 5) -> list[int]:
+    """Return which of `count` points to name: evenly spaced, the first and the last among them."""
+    if count <= about:
+        return list(range(count))
+    return sorted({round(place * (count - 1) / (about - 1)) for place in range(about)})
+
+
+#: how wide a letter of 12-pixel text is, on average, and the width a picture is laid out for, in pixels
+LETTER: Final = 6.4
+LAID_OUT_FOR: Final = 640
+
+
+def width_of(words: str) -> float:
+    """Return about how much of a picture's width words take, in percent; a letter beyond Latin takes two."""
+    letters = sum(2 if ord(letter) > 0x2E7F else 1 for letter in words)
+    return letters * LETTER / LAID_OUT_FOR * 100

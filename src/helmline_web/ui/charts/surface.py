@@ -38,6 +38,7 @@ class Screen:
     drawn: list[str] = field(default_factory=list)
     on_left: list[str] = field(default_factory=list)
     on_right: list[str] = field(default_factory=list)
+    legend: list[str] = field(default_factory=list)  # for a phone, where there is no room at the right
 
     def rect(
         self,
@@ -85,8 +86,10 @@ class Screen:
         """Write a mark of the vertical axis."""
         self.on_left.append(element("text", words=words, x=self.box.left - 8, y=y + 4))
 
-    def right(self, strong: str, words: str, y: float) -> None:
-        """Name a series at its end: a number and its words."""
+    def right(self, strong: str, words: str, y: float, *, look: str = "") -> None:
+        """Name a series at its end: a number and its words; `look` is the series' own."""
+        key = f'<svg aria-hidden="true">{element("rect", class_=look, width=20, height=12, rx=2)}</svg>'
+        self.legend.append(f"<span>{key if look else ''}{escape(strong)} {escape(words)}</span>")
         both = f'<tspan class="t-ink">{escape(strong)}</tspan> {escape(words)}'
         self.on_right.append(f'<text class="t-soft" x="12" y="{_n(y + 4)}">{both}</text>')
 
@@ -98,10 +101,17 @@ class Screen:
         plot = f'<svg class="chart {self.kind}" width="100%" height="{height}" {label}>{told}{"".join(self.drawn)}</svg>'
         if not (self.box.left or self.box.right):
             return mark_safe(plot)
+        side, legend = self._side(height)
         y_axis = f'<svg class="y" width="{_n(self.box.left)}" height="{height}" aria-hidden="true">{"".join(self.on_left)}</svg>'
-        side = f'<svg class="side" width="{_n(self.box.right)}" height="{height}" aria-hidden="true">{"".join(self.on_right)}</svg>'
-        shape = "plot" if self.on_right else "plot has-no-side"
-        return mark_safe(f'<div class="{shape}">{y_axis}{plot}{side if self.on_right else ""}</div>')
+        return mark_safe(f'<div class="plot">{y_axis}{plot}{side}</div>{legend}')
+
+    def _side(self, height: str) -> tuple[str, str]:
+        """Return the names at the right, and the same as a legend for a phone."""
+        if not self.on_right:
+            return "", ""
+        names = "".join(self.on_right)
+        side = f'<svg class="side" width="{_n(self.box.right)}" height="{height}" aria-hidden="true">{names}</svg>'
+        return side, f'<p class="legend only-phone">{"".join(self.legend)}</p>'
 
 
 @dataclass(slots=True)
@@ -164,13 +174,18 @@ class Paper:
         mark = {"x": self.box.left - 8, "y": y + 4, "text-anchor": "end"}
         self.drawn.append(element("text", words=words, **mark, **LOOKS[""]))
 
-    def right(self, strong: str, words: str, y: float) -> None:
+    def right(self, strong: str, words: str, y: float, *, look: str = "") -> None:  # noqa: ARG002
         """Name a series at its end."""
         x = self.width - self.box.right + 12
         number = f'<tspan font-weight="600">{escape(strong)}</tspan> {escape(words)}'
         self.drawn.append(
             f'<text x="{_n(x)}" y="{_n(y + 4)}" fill="{LOOKS["t-soft"]["fill"]}">{number}</text>'
         )
+
+    def margin_text(self, words: str, y: float, look: str, *, at_end: bool = False) -> None:
+        """Write words at the outer edge of the paper: the name of a row, or its value."""
+        place = {"x": self.width, "text-anchor": "end"} if at_end else {"x": 0}
+        self.drawn.append(element("text", words=words, y=y, **place, **LOOKS[look]))
 
     def _draw(self, name: str, look: str, title: str = "", **places: Any) -> None:
         self.drawn.append(element(name, title, **places, **LOOKS[look]))

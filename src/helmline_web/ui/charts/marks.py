@@ -1,0 +1,72 @@
+"""What lies over an axis of time: incident windows, business events, the labels of periods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from helmline_web.ui.charts.scales import Scale, label_places, width_of
+from helmline_web.ui.charts.surface import Surface
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """An incident from one place of the axis to another; places count points, and may lie between two."""
+
+    start: float
+    end: float
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A business event at one place of the axis: a launch, a holiday, a new price."""
+
+    at: float
+    name: str
+
+
+def draw_windows(on: Surface, windows: Sequence[Window], across: Scale, top: float, bottom: float) -> None:
+    """Shade each incident and name it above, at whichever side it has room."""
+    for window in windows:
+        start, end = across(window.start), across(window.end)
+        wide = max(end - start, 0.6)
+        on.rect("window", start, wide, top, bottom - top)
+        on.line("window-edge", start, start + wide, top - 2, top - 2)
+        _name(on, window.name, start, start + wide, top - 8, "t-incident")
+
+
+def draw_happenings(
+    on: Surface, happenings: Sequence[Happening], across: Scale, top: float, bottom: float
+) -> None:
+    """Draw a dotted line for each business event, named at its foot inside the plot."""
+    for happening in happenings:
+        x = across(happening.at)
+        on.line("happening", x, x, top, bottom)
+        _name(on, happening.name, x, x, top + 10, "t-soft", dx=6)
+
+
+def _name(on: Surface, words: str, start: float, end: float, y: float, look: str, dx: float = 0) -> None:
+    if start + width_of(words) > 100:
+        on.text(words, end, y, look=look, anchor="end", dx=-dx)
+    else:
+        on.text(words, start, y, look=look, dx=dx)
+
+
+def draw_labels(
+    on: Surface, labels: Sequence[str], places: Sequence[float], y: float, about: int = 5
+) -> None:
+    """Write some of the labels below an axis; the first and last keep to the edges."""
+    for number in label_places(len(labels), about):
+        x = places[number]
+        anchor = "" if x < 4 else "end" if x > 96 else "mid"
+        on.text(labels[number], x, y, anchor=anchor)
+
+
+def draw_value_axis(on: Surface, marks: Sequence[tuple[float, str]], bottom: float) -> None:
+    """Draw the grid, the base line and the values at the left; `marks` are places and words."""
+    for y, words in marks:
+        if abs(y - bottom) > 0.5:
+            on.line("grid", 0, 100, y, y)
+        on.left(words, y)
+    on.line("axis", 0, 100, bottom, bottom)
