@@ -36,6 +36,7 @@ NOTES: Final = {
     "too_few": "too few rows for an interval",
     "not_reached": "more than that share is still open, so the quantile is not known yet",
     "no_data": "no rows",
+    "suppressed": "a figure about single people that rests on too few rows, or would give one away, is held back",
     "no_variance": "all values are alike, so the sample does not say how much they vary",
 }
 
