@@ -49,7 +49,7 @@ def signed_in(
     """
     import pyarrow as pa
 
-    cursor = open_cursor(snapshot, ())
+    cursor = open_cursor(snapshot)
     if audience is not None:
         audience.install(cursor)
     states = _BELIEVED.format(states=snapshot.sql("agent_states"))
