@@ -8,3 +8,9 @@ class AnalyticsConfig(AppConfig):
 
     name = "helmline_web.analytics"
     label = "analytics"
+
+    def ready(self) -> None:
+        """Provide what the frame shows of a selection."""
+        from helmline_web.analytics import frame
+
+        frame.register()

@@ -16,7 +16,6 @@ from helmline.reference import store
 from helmline.reference.reference import Reference
 
 _ANSWERS: Final = 4_096
-_ROW_SETS: Final = 16
 
 
 class Answers:
@@ -50,7 +49,6 @@ class Answers:
 
 
 results: Final = Answers(_ANSWERS)
-rows: Final = Answers(_ROW_SETS)
 
 
 @lru_cache(maxsize=8)

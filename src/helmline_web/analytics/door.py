@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from helmline.metrics.explain import Explanation
     from helmline.metrics.now import Now
     from helmline.metrics.periods import Period
-    from helmline.metrics.records import Record
     from helmline_web.people.access import Viewer
 
 
@@ -71,14 +70,6 @@ class Answer:
     def one(self, metric: str) -> Cell:
         """Return the only cell of a metric; an empty one where nothing was counted."""
         return next(iter(self.of(metric)), Cell(metric, notes=("no_data",)))
-
-
-@dataclass(frozen=True, slots=True)
-class RowsPage:
-    """Some of the rows behind a number, and how many there are."""
-
-    records: tuple[Record, ...]
-    total: int
 
 
 def facts() -> Snapshot:
@@ -132,16 +123,14 @@ def ask(viewer: Viewer, query: Query) -> Answer:
     return Answer(query, result, _freshness(snapshot, known.version))
 
 
-def rows(viewer: Viewer, query: Query, *, offset: int = 0, limit: int = 50) -> RowsPage:
-    """Return some of the rows behind the one metric of a query, in their own order."""
-    found = _rows_of(viewer, query)
-    return RowsPage(tuple(found[offset : offset + limit]), len(found))
-
-
-def _rows_of(viewer: Viewer, query: Query) -> list[Record]:
+def rows(
+    viewer: Viewer, query: Query, *, order: str = "latest", offset: int = 0, limit: int = 50
+) -> _records.Page:
+    """Return some of the rows behind the one metric of a query, and how many there are."""
     snapshot, known = facts_for(query), reference(query.reference)
-    key = (query.hash(), snapshot.id, snapshot.watermark, known.version, _scope(viewer))
-    return cache.rows.get(key, lambda: _records.rows(query, snapshot, known, audience=viewer.audience))
+    return _records.page(
+        query, snapshot, known, audience=viewer.audience, order=order, offset=offset, limit=limit
+    )
 
 
 def stream(viewer: Viewer, query: Query) -> Iterator[pa.RecordBatch]:
@@ -178,7 +167,9 @@ def now(viewer: Viewer, at_us: int | None = None, *, where: _now.Where = ()) -> 
     return _now.now(facts(), at_us, where=where, audience=viewer.audience)
 
 
-def signed_in(viewer: Viewer, periods: tuple[Period, ...], **whose: tuple[Any, ...]) -> tuple[int | None, ...]:
+def signed_in(
+    viewer: Viewer, periods: tuple[Period, ...], **whose: tuple[Any, ...]
+) -> tuple[int | None, ...]:
     """Return how long some `agents` or `teams` were signed in, period by period, in microseconds."""
     return _shifts.signed_in(facts(), periods, audience=viewer.audience, **whose)
 

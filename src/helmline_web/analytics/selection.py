@@ -14,6 +14,7 @@ from helmline.errors import QueryError
 from helmline.metrics.query import Query, check
 from helmline_web.analytics import door, spans
 from helmline_web.analytics.spans import Span
+from helmline_web.ui import formats
 
 if TYPE_CHECKING:
     from helmline_web.people.access import Viewer
@@ -40,11 +41,19 @@ class Selection:
     zone: str = "UTC"
     week_start: int = 0
     has_hours: bool = False  # opening hours are known, so the business clock is the usual one
+    beside: tuple[tuple[str, str], ...] = field(
+        default=(), compare=False
+    )  # what else stands in a page's address
 
     @classmethod
     def from_request(cls, request: HttpRequest) -> Selection:
-        """Return what the URL asks for. Raises QueryError for a value that nobody can mean."""
-        return cls.read(request.GET)
+        """Return what the URL asks for, and let the page's frame show it.
+
+        Raises QueryError for a value that nobody can mean.
+        """
+        found = cls.read(request.GET)
+        request.selection = found  # type: ignore[attr-defined]
+        return found
 
     @classmethod
     def read(cls, given: QueryDict | dict[str, str]) -> Selection:
@@ -72,6 +81,11 @@ class Selection:
         if self.since or self.until:
             return spans.between(_day(self.since or self.until), _day(self.until or self.since))
         return spans.named(self.period or DEFAULT_PERIOD, self.today, self.week_start)
+
+    @property
+    def days_said(self) -> str:
+        """Return the days chosen in words."""
+        return formats.days(self.span.since, self.span.last)
 
     @property
     def reads_on(self) -> str:
@@ -116,7 +130,7 @@ class Selection:
         plain["incidents"] = "" if self.incidents == "with" else self.incidents
         pairs = [(name, str(more.pop(name, value))) for name, value in plain.items()]
         pairs += [(f"where.{name}", value) for name, value in self.where]
-        pairs += [(name, str(value)) for name, value in more.items()]
+        pairs += [*self.beside, *((name, str(value)) for name, value in more.items())]
         return urlencode([(name, value) for name, value in pairs if value])
 
 

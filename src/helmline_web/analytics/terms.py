@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from helmline.metrics.loading import metric as find
 from helmline.metrics.metric import Metric
 
 Words = Mapping[str, str | Promise]
@@ -168,6 +169,11 @@ NOTES: Final[Words] = {
 def title(metric: Metric) -> str:
     """Return the metric's name in the active language."""
     return gettext(metric.title)
+
+
+def title_of(name: str) -> str:
+    """Return what the metric of a name is called."""
+    return title(find(name))
 
 
 def meaning(metric: Metric) -> str:
