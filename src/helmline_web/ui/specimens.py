@@ -29,7 +29,9 @@ from helmline_web.ui.tables import Column, Pager, Row, Table
 HOUR: Final = 3600
 MINUTE: Final = 60
 #: the longest words that the five languages bring to a label
-LONGEST: Final = "Mediana czasu do pierwszej odpowiedzi w godzinach pracy zespołu, Rückerstattungsangelegenheiten"
+LONGEST: Final = (
+    "Mediana czasu do pierwszej odpowiedzi w godzinach pracy zespołu, Rückerstattungsangelegenheiten"
+)
 
 
 def _us(day: int, hour: int, minute: int) -> int:
@@ -74,7 +76,7 @@ _DAYS: Final = tuple(f"{day} Oct" if day < 32 else f"{day - 31} Nov" for day in 
 _WAVE: Final = tuple(round(sin(day / 2.1) * 40 + sin(day * 1.7) * 18) for day in range(46))
 
 TREND: Final = Trend(
-    title="First replies are slower since 3 November", labels=_DAYS, unit="s", target=120 * MINUTE,
+    title="First replies are slower since 3 November", labels=_DAYS, label_every=7, unit="s", target=120 * MINUTE,
     series=(
         Series(
             name="all queues", young=3, values=tuple((102 + wave / 6 + max(0, day - 32) * 2.4) * MINUTE for day, wave in enumerate(_WAVE)),
@@ -91,7 +93,7 @@ VOLUME: Final = Volume(
     labels=tuple(f"{8 + quarter // 4:02d}:{quarter % 4 * 15:02d}" for quarter in range(40)),
     counts=(38, 44, 56, 58, 63, 67, 64, 66, 66, 65, 54, 53, 46, 51, 49, 45, 54, 56, 53, 51, 66, 74, 79, 72, *[None] * 16),
     forecast=tuple((e * 0.86, e, e * 1.14) for e in (38 + 28 * sin((q + 3) / 6) ** 2 for q in range(40))),
-    now=24, now_label="13:58",
+    now=24, now_label="13:58", label_every=8,
 )  # fmt: skip
 
 BACKLOG: Final = Backlog(
@@ -193,7 +195,13 @@ def queue_table() -> Table:
     ]  # fmt: skip
     footer = Row({"queue": "All queues", "n": 4862, "reply": 130 * MINUTE, "within": 0.88})
     return Table(
-        caption="Queues", columns=columns, rows=rows, footer=footer, sort="-reply", sort_link="?sort={}".format, select="queue"
+        caption="Queues",
+        columns=columns,
+        rows=rows,
+        footer=footer,
+        sort="-reply",
+        sort_link="?sort={}".format,
+        select="queue",
     )
 
 
@@ -214,21 +222,44 @@ PERIOD: Final = Picker(
 class CalendarForm(forms.Form):
     """Every kind of field, with help under each."""
 
-    name = forms.CharField(label="Name", help_text="What people call these hours, such as “Warehouse, summer”.")
-    since = forms.DateField(label="In force from", widget=forms.DateInput(attrs={"type": "date"}), help_text="Figures before this day keep the hours they were measured by.")
-    zone = forms.ChoiceField(label="Time zone", choices=[("Europe/Warsaw", "Europe/Warsaw"), ("Asia/Tokyo", "Asia/Tokyo")])
-    note = forms.CharField(label="Why", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept in the trail.")
+    name = forms.CharField(
+        label="Name", help_text="What people call these hours, such as “Warehouse, summer”."
+    )
+    since = forms.DateField(
+        label="In force from",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Figures before this day keep the hours they were measured by.",
+    )
+    zone = forms.ChoiceField(
+        label="Time zone", choices=[("Europe/Warsaw", "Europe/Warsaw"), ("Asia/Tokyo", "Asia/Tokyo")]
+    )
+    note = forms.CharField(
+        label="Why", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Kept in the trail."
+    )
     mode = forms.ChoiceField(
         label="What happens to open work", widget=forms.RadioSelect,
         choices=[("keep", "It keeps the hours it began with"), ("move", "It moves to the new hours from that day"), ("redo", "Everything since that day is measured anew")],
     )  # fmt: skip
     holidays = forms.BooleanField(label="Closed on public holidays of Poland", required=False)
-    notify = forms.BooleanField(label="Tell the leads of these teams", required=False, widget=forms.CheckboxInput(attrs={"role": "switch"}), help_text="They get a message now.")
+    notify = forms.BooleanField(
+        label="Tell the leads of these teams",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"role": "switch"}),
+        help_text="They get a message now.",
+    )
 
 
 def filled_wrongly() -> CalendarForm:
     """Return the form as it comes back with faults: nothing typed is lost."""
-    return CalendarForm({"name": "", "since": "31 Nov", "zone": "Europe/Warsaw", "note": "New shift from December", "mode": "keep"})
+    return CalendarForm(
+        {
+            "name": "",
+            "since": "31 Nov",
+            "zone": "Europe/Warsaw",
+            "note": "New shift from December",
+            "mode": "keep",
+        }
+    )
 
 
 CHARTS: Final[Mapping[str, Any]] = {

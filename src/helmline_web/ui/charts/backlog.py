@@ -38,6 +38,7 @@ class Backlog:
     labels: Sequence[str]
     ages: Sequence[Age]
     windows: Sequence[Window] = ()
+    label_every: int = 0
     description: str = ""
 
     def __post_init__(self) -> None:
@@ -66,7 +67,7 @@ class Backlog:
             on.path("edge", roof_line)
         draw_windows(on, self.windows, across, _TOP, _BOTTOM)
         self._name_ends(on, up, [row[-1] for row in sums])
-        draw_labels(on, self.labels, places, _BOTTOM + 20)
+        draw_labels(on, self.labels, places, _BOTTOM + 20, self.label_every)
 
     def _look(self, rank: int) -> str:
         """Return the shade of a class by its rank from the oldest, which always has the strongest."""

@@ -21,7 +21,7 @@ _TOP: Final = 22  # of the bar in its track
 _BAR: Final = 24
 _FOOT: Final = 4
 #: how much of the drawing all closed stretches may take together
-_CLOSED_SHARE: Final = 0.35
+_CLOSED_SHARE: Final = 0.26
 #: a bar that ends beyond this leaves no room to write behind it
 _ROOM_BEHIND: Final = 70.0
 
@@ -121,15 +121,15 @@ class Clock:
         edge = -1.0
         day = ""
         for us in instants:
+            words, day = self._time(us, day)
             if us in said:
                 continue
-            words, day = self._time(us, day)
             x, wide = axis(us), width_of(words)
             at_end = us == instants[-1] or x + wide > 100
             start = x - wide if at_end else x
             if start > edge:
                 on.text(words, x, y + 12, anchor="end" if at_end else "")
-                edge = start + wide + 1
+                edge = start + wide + 0.5
         return said | frozenset(instants)
 
     def _time(self, us: int, day_before: str) -> tuple[str, str]:
@@ -158,7 +158,7 @@ class Clock:
 
 
 def axis_of(tracks: Sequence[Track]) -> Axis:
-    """Lay out the time that all tracks cover: closed stretches share at most about a third of the width."""
+    """Lay out the time that all tracks cover: closed stretches share at most about a quarter of the width."""
     segments = [segment for track in tracks for segment in track.segments]
     breaks = sorted({us for segment in segments for us in (segment.start_us, segment.end_us)})
     stretches = list(pairwise(breaks))

@@ -54,7 +54,7 @@ class Comparison:
 
     def _change(self, pair: Pair) -> str:
         if pair.before is None or pair.after is None:
-            return _("no pair")
+            return _("nothing to compare with")
         return formats.signed(pair.after - pair.before, self.unit) if pair.real else _("no clear change")
 
     def _across(self) -> Scale:

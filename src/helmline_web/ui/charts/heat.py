@@ -15,7 +15,8 @@ from helmline_web.ui.charts.scales import ticks
 from helmline_web.ui.charts.surface import Box, Surface, picture
 from helmline_web.ui.tables import Column, Row, Table
 
-STEPS: Final = 7
+#: shares of the top at which the next shade begins; closer together where most hours lie
+THRESHOLDS: Final = (0.03, 0.1, 0.2, 0.3, 0.425, 0.6)
 _ROW: Final = 30
 _HEAD: Final = 18
 
@@ -44,10 +45,9 @@ class Heat:
         return ticks(0, highest)[-1] if highest > 0 else 1
 
     def step(self, value: float | None) -> int:
-        """Return the shade of a value: 0 for nothing, 6 from the top on."""
-        if not value or value <= 0:
-            return 0
-        return min(STEPS - 1, 1 + int(value / self.scale_top * (STEPS - 1)))
+        """Return the shade of a value: 0 for next to nothing, 6 near the top."""
+        share = (value or 0) / self.scale_top
+        return sum(share >= threshold for threshold in THRESHOLDS)
 
     def svg(self, *, standalone: bool = False, width: float = 480) -> SafeString:
         """Return the table, or on paper the drawing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from helmline_web.ui import formats
 from helmline_web.ui.charts.scales import Scale, label_places, width_of
 from helmline_web.ui.charts.surface import Surface
 
@@ -54,13 +55,18 @@ def _name(on: Surface, words: str, start: float, end: float, y: float, look: str
 
 
 def draw_labels(
-    on: Surface, labels: Sequence[str], places: Sequence[float], y: float, about: int = 5
+    on: Surface, labels: Sequence[str], places: Sequence[float], y: float, every: int = 0
 ) -> None:
     """Write some of the labels below an axis; the first and last keep to the edges."""
-    for number in label_places(len(labels), about):
+    for rank, number in enumerate(label_places(len(labels), every=every)):
         x = places[number]
         anchor = "" if x < 4 else "end" if x > 96 else "mid"
-        on.text(labels[number], x, y, anchor=anchor)
+        on.text(labels[number], x, y, anchor=anchor, spare=rank % 2 == 1)
+
+
+def axis_words(value: float, unit: str) -> str:
+    """Write a value of an axis: its metric's unit, and a plain 0 at its foot."""
+    return "0" if value == 0 else formats.amount(value, unit)
 
 
 def draw_value_axis(on: Surface, marks: Sequence[tuple[float, str]], bottom: float) -> None:

@@ -95,8 +95,10 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
     return found
 
 
-def label_places(count: int, about: int = 5) -> list[int]:
-    """Return which of `count` points to name: evenly spaced, the first and the last among them."""
+def label_places(count: int, about: int = 5, every: int = 0) -> list[int]:
+    """Return which of `count` points to name: every so many, or evenly spaced with the first and the last."""
+    if every:
+        return list(range(0, count, every))
     if count <= about:
         return list(range(count))
     return sorted({round(place * (count - 1) / (about - 1)) for place in range(about)})

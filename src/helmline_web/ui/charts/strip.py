@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from helmline_web.ui import formats
-from helmline_web.ui.charts.scales import Scale, duration_ticks, width_of
+from helmline_web.ui.charts.marks import axis_words
+from helmline_web.ui.charts.scales import Scale, duration_ticks
 from helmline_web.ui.charts.surface import Box, Surface, picture
 from helmline_web.ui.tables import Column, Row, Table
 
@@ -66,7 +67,7 @@ class Strip:
         for tick in duration_ticks(0, self.length, 6):
             x = across(tick)
             if x < 90 or not self.over:
-                on.text(formats.duration(tick), x, 98, anchor="" if x < 4 else "end" if x > 96 else "mid")
+                on.text(axis_words(tick, "s"), x, 98, anchor="" if x < 4 else "end" if x > 96 else "mid")
 
     def _look(self, start: float) -> str:
         late = self.late_from is not None and start >= self.late_from - 1e-9
@@ -83,7 +84,7 @@ class Strip:
                 continue
             x = 98.0 if value > self.length else across(value)
             on.line("p", x, x, top, _BOTTOM)
-            if x + width_of(words) + 1 > 100:
+            if x > 50:
                 on.text(words, x, top + 8, look="t-ink", anchor="end", dx=-6)
             else:
                 on.text(words, x, top + 8, look="t-ink", dx=6)

@@ -76,10 +76,18 @@ class Screen:
         self.drawn.append(f'<svg {size} preserveAspectRatio="none">{shape}</svg>')
 
     def text(
-        self, words: str, x: float, y: float, *, look: str = "", anchor: str = "", dx: float = 0
+        self,
+        words: str,
+        x: float,
+        y: float,
+        *,
+        look: str = "",
+        anchor: str = "",
+        dx: float = 0,
+        spare: bool = False,
     ) -> None:
-        """Write words; `anchor` is `end`, `mid` or nothing."""
-        classes = " ".join(filter(None, (look, anchor)))
+        """Write words; `anchor` is `end`, `mid` or nothing. Spare words go where a phone has no room."""
+        classes = " ".join(filter(None, (look, anchor, "is-odd" if spare else "")))
         self.drawn.append(element("text", words=words, class_=classes, x=_pc(x), y=y, dx=dx))
 
     def left(self, words: str, y: float) -> None:
@@ -163,9 +171,17 @@ class Paper:
         self._draw("path", look, d=_through([(self._x(x), y) for x, y in points], closed))
 
     def text(
-        self, words: str, x: float, y: float, *, look: str = "", anchor: str = "", dx: float = 0
+        self,
+        words: str,
+        x: float,
+        y: float,
+        *,
+        look: str = "",
+        anchor: str = "",
+        dx: float = 0,
+        spare: bool = False,  # noqa: ARG002
     ) -> None:
-        """Write words."""
+        """Write words; on paper there is room for the spare ones."""
         place = {"text-anchor": _ANCHORS[anchor]} if anchor else {}
         self.drawn.append(element("text", words=words, x=self._x(x) + dx, y=y, **LOOKS[look], **place))
 

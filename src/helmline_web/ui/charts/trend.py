@@ -14,6 +14,7 @@ from helmline_web.ui import formats
 from helmline_web.ui.charts.marks import (
     Happening,
     Window,
+    axis_words,
     draw_happenings,
     draw_labels,
     draw_value_axis,
@@ -41,8 +42,9 @@ class Series:
 
     @property
     def last(self) -> float | None:
-        """Return the last known value."""
-        return next((value for value in reversed(self.values) if value is not None), None)
+        """Return the last known value that is no longer maturing."""
+        ripe = self.values[: len(self.values) - self.young]
+        return next((value for value in reversed(ripe) if value is not None), None)
 
     def is_young(self, place: int) -> bool:
         """Return whether a point is still maturing."""
@@ -61,6 +63,7 @@ class Trend:
     windows: Sequence[Window] = ()
     happenings: Sequence[Happening] = ()
     from_zero: bool = True
+    label_every: int = 0  # name every so many points; otherwise five of them
     description: str = ""
 
     def __post_init__(self) -> None:
@@ -79,7 +82,7 @@ class Trend:
     def draw(self, on: Surface) -> None:
         """Draw from the back: axis, incidents, ranges, target, lines, names."""
         up, across = self._up(), Scale(0, max(1, len(self.labels) - 1))
-        marks = [(up(tick), formats.amount(tick, self.unit)) for tick in ticks_of(up.low, up.high, self.unit)]
+        marks = [(up(tick), axis_words(tick, self.unit)) for tick in ticks_of(up.low, up.high, self.unit)]
         draw_value_axis(on, marks, _BOTTOM)
         draw_windows(on, self.windows, across, _TOP, _BOTTOM)
         draw_happenings(on, self.happenings, across, _TOP, _BOTTOM)
@@ -90,7 +93,13 @@ class Trend:
         for number, series in enumerate(self.series, 1):
             _draw_line(on, series, number, across, up)
         self._name_ends(on, up)
-        draw_labels(on, self.labels, [across(place) for place in range(len(self.labels))], _BOTTOM + 20)
+        draw_labels(
+            on,
+            self.labels,
+            [across(place) for place in range(len(self.labels))],
+            _BOTTOM + 20,
+            self.label_every,
+        )
 
     def _up(self) -> Scale:
         values = [value for series in self.series for value in (*series.values, *series.low, *series.high)]

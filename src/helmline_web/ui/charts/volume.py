@@ -33,6 +33,7 @@ class Volume:
     now: float | None = None  # in intervals from the first
     now_label: str = ""
     young: int = 0
+    label_every: int = 0  # name every so many intervals; otherwise five of them
     description: str = ""
 
     def svg(self, *, standalone: bool = False, width: float = 720) -> SafeString:
@@ -56,7 +57,13 @@ class Volume:
         if self.now is not None:
             on.line("now", across(self.now), across(self.now), 0, _BOTTOM)
             on.text(self.now_label, across(self.now), 10, look="t-ink", dx=6)
-        draw_labels(on, self.labels, [across(place) for place in range(len(self.labels))], _BOTTOM + 18, 6)
+        draw_labels(
+            on,
+            self.labels,
+            [across(place) for place in range(len(self.labels))],
+            _BOTTOM + 18,
+            self.label_every,
+        )
 
     def _bar(self, on: Surface, place: int, count: int, across: Scale, up: Scale) -> None:
         room = across(1) - across(0)

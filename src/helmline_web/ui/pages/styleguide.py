@@ -13,6 +13,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/styleguide.html", everything())
 
 
+def sheet(request: HttpRequest) -> HttpResponse:
+    """Show a number opened: in the side sheet, or as a page of its own."""
+    return render(request, "ui/styleguide_sheet.html", everything())
+
+
 def everything() -> dict[str, object]:
     """Return one of each part."""
     return {
