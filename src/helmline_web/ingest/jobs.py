@@ -56,7 +56,8 @@ def undo(key: str) -> None:
 
 
 def _progress(row: Import, text: str) -> None:
-    Import.objects.filter(pk=row.pk).update(progress=text[:200])
+    """Note the step: the first word of what the library says, which `words.PROGRESS` puts into words."""
+    Import.objects.filter(pk=row.pk).update(progress=text.split()[0])
 
 
 def _fail(row: Import, fault: Exception) -> None:

@@ -120,8 +120,12 @@ FINDINGS: Final[Mapping[str, tuple[str | Promise, str | Promise]]] = {
     ),
 }
 
-#: Why a row of a file did not land, by the library's code; other codes show the reason that came with them.
-NOT_NAMED: Final = _("(not named)")
+#: What the worker is at while a file lands.
+PROGRESS: Final[Words] = {
+    "reading": _("The file is being read."),
+    "landing": _("The events are being written to the log."),
+    "facts": _("The figures are being brought up to date."),
+}
 
 
 def kind(code: str) -> str:

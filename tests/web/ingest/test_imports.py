@@ -20,11 +20,8 @@ from .conftest import TICKETS
 def fields_of(page: str) -> dict[str, str]:
     """Return what a browser would post from the mapping's form as it stands."""
     form = page[page.index('data-draft="import-') :]
-    found = {}
-    for name, value in re.findall(r'<input type="(?:text|hidden)" name="([\w-]+)" value="([^"]*)"', form):
-        found[name] = value
-    for name, value in re.findall(r'<input type="radio" name="([\w-]+)" value="([^"]*)"[^>]* checked', form):
-        found[name] = value
+    found = dict(re.findall(r'<input type="(?:text|hidden)" name="([\w-]+)" value="([^"]*)"', form))
+    found |= dict(re.findall(r'<input type="radio" name="([\w-]+)" value="([^"]*)"[^>]* checked', form))
     for name, options in re.findall(r'<select name="([\w-]+)"[^>]*>(.*?)</select>', form, re.S):
         chosen = re.search(r'<option value="([^"]*)" selected', options)
         found[name] = chosen[1].replace("&quot;", '"') if chosen else ""

@@ -17,7 +17,11 @@ from helmline_web.ui.tables import Column, Row, Table
 def health(request: HttpRequest) -> HttpResponse:
     """Show every check with what helps, and the schedules."""
     found = looking.checks()
-    context = {"checks": found, "worst": looking.worst(found), "schedules": _schedules(request.viewer.zone)}
+    context = {
+        "looked": _looked(found),
+        "worst": looking.worst(found),
+        "schedules": _schedules(request.viewer.zone),
+    }
     return render(request, "ingest/health.html", context)
 
 
@@ -28,6 +32,22 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same fo
     worst = looking.worst(found)
     said = {"state": worst, "checks": [{"name": check.name, "state": check.state} for check in found]}
     return JsonResponse(said, status=503 if worst == "broken" else 200)
+
+
+def _looked(found: list[looking.Check]) -> Table:
+    words = {"ok": _("Works"), "warning": _("Needs a look"), "broken": _("Broken")}
+    return Table(
+        columns=[
+            Column("state", _("State"), strong=True), Column("says", _("What was found")),
+            Column("do", _("What to do"), quiet=True),
+        ],
+        rows=[
+            Row({"state": words[check.state], "says": check.says, "do": check.do},
+                tone="now" if check.state == "broken" else "")
+            for check in found
+        ],
+        caption=_("What was looked at just now"),
+    )  # fmt: skip
 
 
 def _schedules(zone: str) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from helmline.errors import HelmlineError, InputError
 from helmline.sources.table.parsing import parse
+from helmline_web.analytics import terms
 from helmline_web.decisions.actions import record
 from helmline_web.ingest import actions, uploads, words
 from helmline_web.ingest.mapping import Form
@@ -20,6 +22,8 @@ from helmline_web.ingest.models import Import, State
 from helmline_web.people.access import right
 from helmline_web.ui.tables import Column, Row, Table
 
+#: Columns of the first events whose codes have words.
+_CODES = {"kind": words.KINDS, "status": words.STATES, "role": words.ROLES}
 #: The steps as the page's head counts them.
 _STEP = {State.READING: 2, State.ASKING: 2, State.LANDING: 3, State.FAILED: 2}
 
@@ -29,7 +33,7 @@ def one_import(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show how an import stands; a fragment while the worker is at it."""
     row = get_object_or_404(Import, pk=key)
     if request.htmx and row.is_moving:
-        return render(request, "ingest/one_import.html#moving", {"import": row})
+        return render(request, "ingest/one_import.html#moving", _moving(row))
     if request.htmx:  # the work has ended: the whole page has something new to say
         return HttpResponse(status=204, headers={"HX-Refresh": "true"})
     return _page(request, row)
@@ -114,8 +118,7 @@ def _form(row: Import, data: Any = None) -> Form:
 def _page(
     request: HttpRequest, row: Import, *, form: Form | None = None, fault: str = "", status: int = 200
 ) -> HttpResponse:
-    context: dict[str, Any] = {
-        "import": row, "fault": fault, "step": _STEP.get(State(row.state), 4),
+    context: dict[str, Any] = _moving(row) | { "fault": fault, "step": _STEP.get(State(row.state), 4),
         "steps": [_("Upload"), _("Say what it means"), _("Land"), _("Look at the figures")],
     }  # fmt: skip
     if row.state in (State.ASKING, State.FAILED) and row.proposal:
@@ -134,9 +137,11 @@ def _page(
     return render(request, "ingest/one_import.html", context, status=status)
 
 
-def _zones() -> list[str]:
-    from zoneinfo import available_timezones
+def _moving(row: Import) -> dict[str, Any]:
+    return {"import": row, "progress": words.PROGRESS.get(row.progress, "")}
 
+
+def _zones() -> list[str]:
     return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
 
@@ -144,7 +149,13 @@ def _preview(row: Import) -> Table:
     """Return the first events as they would land: the columns that hold something."""
     rows = row.proposal.get("rows", [])
     names = list(dict.fromkeys(name for event in rows for name in event))
-    titles = {"case": _("Contact"), "kind": _("What happens"), "at": _("When (UTC)")}
+    titles = terms.DIMENSIONS | {
+        "case": _("Contact"),
+        "kind": _("What happens"),
+        "at": _("When (UTC)"),
+        "status": _("State"),
+        "role": _("As"),
+    }
     return Table(
         columns=[Column(name, titles.get(name, name)) for name in names],
         rows=[Row({name: _cell(name, event.get(name)) for name in names}) for event in rows],
@@ -157,7 +168,7 @@ def _preview(row: Import) -> Table:
 def _cell(name: str, value: Any) -> Any:
     if value is None:
         return ""
-    return words.kind(value) if name == "kind" else str(value)
+    return str(_CODES[name].get(value, value)) if name in _CODES else str(value)
 
 
 def _events(row: Import) -> Table:
