@@ -115,6 +115,12 @@ class Subjects:
         with _database(self._path) as db:
             return [Subject(*row) for row in db.execute(sql, (person, person, person, number))]
 
+    def of_role(self, role: int) -> list[Subject]:
+        """Return everybody met in this role, in every source."""
+        sql = f"{_SELECT} WHERE role = ? ORDER BY source, identifier"
+        with _database(self._path) as db:
+            return [Subject(*row) for row in db.execute(sql, (role,))]
+
     def named(self, keys: Iterable[int]) -> dict[int, str]:
         """Return what to call the people behind some keys: the name, else the identifier; erased ones are absent."""
         wanted = [(key,) for key in keys]

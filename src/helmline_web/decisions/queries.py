@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from helmline_web.decisions import chain
 from helmline_web.decisions.models import Entry
 
@@ -39,3 +41,8 @@ def _hash(entry: Entry) -> str:
         seq=entry.seq, at_us=entry.at_us, by=entry.by, kind=entry.kind, subject=entry.subject,
         detail=entry.detail, previous=entry.previous,
     )  # fmt: skip
+
+
+def about(subject: str) -> QuerySet[Entry]:
+    """Return what was done about something, the latest first."""
+    return Entry.objects.filter(subject=subject)

@@ -13,7 +13,7 @@ from helmline_web.people import audience as _audience
 from helmline_web.people.models import Brand, Membership, Organisation, RoleGrant, User
 from helmline_web.people.models.memberships import LEADING
 from helmline_web.people.rights import rights_of
-from helmline_web.people.roles import ROLES, Role
+from helmline_web.people.roles import ROLES, WHOLE, Role
 from helmline_web.ui.doors import right
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Viewer:
     zone: str
     subjects: tuple[int, ...] = ()
     brands: tuple[str, ...] = ()  # those that may be picked; () is every brand
+    everyone: bool = False  # sees every person by name
 
     def may(self, right: str) -> bool:
         """Return whether a right named in `rights.py` is this viewer's."""
@@ -62,17 +63,20 @@ def viewer_of(user: User) -> Viewer:
 def _present(user: User, person: Person, days: _audience.Days) -> Viewer:
     grants = list(RoleGrant.objects.filter(person=person).on(days.today).select_related("brand", "vendor"))
     reach = _audience.reach(person.pk, grants, days)
+    roles = _roles(person, grants, days)
+    everyone = reach.whole and reach.brands is None and bool(roles & WHOLE)
     brands, seen = _audience.apart(reach, Brand.objects.values_list("code", "confidential"))
     return Viewer(
         user_id=user.pk,
         person_id=person.pk,
         name=person.name,
-        roles=_roles(person, grants, days),
+        roles=roles,
         audience=seen,
         language=user.language,
         zone=user.zone or days.zone.key,
         subjects=_audience.own_subjects(person.pk),
         brands=brands,
+        everyone=everyone,
     )
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from helmline_web.decisions.actions import record
+from helmline_web.people import second_factor, sessions
+from helmline_web.people.changes import check
+from helmline_web.people.days import today
 from helmline_web.people.models import (
     Brand,
     Identity,
@@ -23,6 +26,10 @@ from helmline_web.people.models import (
 from helmline_web.people.models.identities import IdentityKind
 from helmline_web.people.models.memberships import MembershipKind
 from helmline_web.people.roles import Role
+
+
+class AlreadyBegun(Exception):
+    """There is a user already, so nobody becomes the first."""
 
 
 @transaction.atomic
@@ -63,7 +70,9 @@ def add_vendor(code: str, *, by: int | None, **fields: Any) -> Vendor:
 @transaction.atomic
 def add_team(code: str, *, by: int | None, **fields: Any) -> Team:
     """Add a team."""
-    team = Team.objects.create(code=code, **fields)
+    team = Team(code=code, **fields)
+    check(team)
+    team.save()
     record(
         "people.team.changed",
         by=by,
@@ -94,6 +103,18 @@ def give_sign_in(
 
 
 @transaction.atomic
+def reset_sign_in(person: Person, password: str, *, by: int | None) -> None:
+    """Give a person a first password, switch the second step off and sign him out everywhere."""
+    user = person.user
+    user.set_password(password)
+    user.must_change_password = user.is_active = True
+    user.save()
+    second_factor.remove(user)
+    sessions.end_everywhere(user, by=by)
+    record("people.user.reset", by=by, subject=_of(person))
+
+
+@transaction.atomic
 def note_leaving(person: Person, last_day: date, *, by: int | None) -> None:
     """Note somebody's last day: the sign-in ends with it, the history stays."""
     person.left_on = last_day
@@ -105,11 +126,28 @@ def note_leaving(person: Person, last_day: date, *, by: int | None) -> None:
 def add_membership(
     person: Person, team: Team, kind: str = MembershipKind.HOME, *, by: int | None, **fields: Any
 ) -> Membership:
-    """Put a person into a team in one capacity, from `valid_from` until `valid_to`, both included."""
-    membership = Membership.objects.create(person=person, team=team, kind=MembershipKind(kind), **fields)
+    """Put a person into a team in one capacity, from `valid_from` until `valid_to`, both included.
+
+    Raises Impossible for a second home team on one day.
+    """
+    membership = Membership(person=person, team=team, kind=MembershipKind(kind), **fields)
+    check(membership)
+    membership.save()
     detail = {"team": team.code, "kind": str(membership.kind), **_days(fields)}
     record("people.membership.added", by=by, subject=_of(person), detail=detail)
     return membership
+
+
+@transaction.atomic
+def take_back(membership: Membership, *, by: int | None) -> None:
+    """End a membership: from today if it has begun, as if never given if it has not."""
+    detail = {"team": membership.team.code, "kind": membership.kind}
+    if membership.valid_from is None or membership.valid_from < today():
+        membership.valid_to = today() - timedelta(days=1)
+        membership.save_next()
+    else:
+        membership.delete()
+    record("people.membership.ended", by=by, subject=_of(membership.person), detail=detail)
 
 
 @transaction.atomic
@@ -165,3 +203,15 @@ def _days(fields: Mapping[str, Any]) -> dict[str, str]:
     """Return the first and last day for the trail; an open end is "…"."""
     edges = (("start", fields.get("valid_from")), ("end", fields.get("valid_to")))
     return {name: day.isoformat() if day else "…" for name, day in edges}
+
+
+@transaction.atomic
+def begin_house(*, organisation: Mapping[str, Any], name: str, mail: str, password: str) -> User:
+    """Found the house with its first administrator. Raises AlreadyBegun if somebody was faster."""
+    found_organisation(by=None, **organisation)  # its record waits for others who begin at the same time
+    if User.objects.exists():
+        raise AlreadyBegun
+    person = add_person(name, by=None)
+    user = give_sign_in(person, mail, password, by=None)
+    grant_role(person, Role.ADMIN, by=None)
+    return user

@@ -10,7 +10,10 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Register the kinds of acts."""
-        from helmline_web.people import kinds
+        """Register the kinds of acts and pages, and what happens to a form whose sender is signed out."""
+        from helmline_web.people import kinds, navigation, unsent
+        from helmline_web.ui import doors
 
         kinds.register()
+        navigation.fill()
+        doors.provide_way_back(unsent.way_back)

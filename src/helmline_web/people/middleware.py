@@ -6,8 +6,13 @@ from collections.abc import Callable
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
+from helmline_web.people import sessions
 from helmline_web.people.access import Viewer, viewer_of
+
+#: where somebody may go who must first choose a password
+_OPEN = ("/account/", "/static/", "/ui/")
 
 
 class ViewerMiddleware:
@@ -19,6 +24,8 @@ class ViewerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Find the viewer once, before anything asks."""
         request.viewer = _viewer(request)
+        if request.viewer and request.user.must_change_password and not request.path.startswith(_OPEN):
+            return redirect("account:password")
         return self.get_response(request)
 
 
@@ -29,4 +36,5 @@ def _viewer(request: HttpRequest) -> Viewer | None:
     if not viewer.roles:
         logout(request)
         return None
+    sessions.keep(request)
     return viewer

@@ -27,6 +27,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "see.reports": _OFFICE | {Role.VIEWER},
     "export": _OFFICE,
     "import.data": _HOUSE,
+    "see.policies": _LEADS | {Role.QA, Role.TRAINER, Role.PLANNER},
     "edit.policies": _HOUSE,
     "declare.incident": _LEADS | {Role.PLANNER},
     "hand.over": _LEADS | {Role.PLANNER},

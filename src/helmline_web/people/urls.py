@@ -1,4 +1,60 @@
 """Addresses of this app."""
 
+from django.urls import path
+
+from helmline_web.people.pages import (
+    belonging,
+    held,
+    house,
+    importing,
+    logins,
+    own_words,
+    people,
+    person,
+    places,
+    privacy,
+    teams,
+)
+
 app_name = "people"
-urlpatterns: list = []
+urlpatterns = [
+    path("", people.people, name="people"),
+    path("export", people.export, name="export"),
+    path("import", importing.import_people, name="import"),
+    path("new", person.edit_person, name="person-new"),
+    path("<int:number>", person.person, name="person"),
+    path("<int:number>/edit", person.edit_person, name="person-edit"),
+    path("<int:number>/sign-in", person.give_sign_in, name="sign-in-new"),
+    path("<int:number>/sign-in/reset", person.reset_sign_in, name="sign-in-reset"),
+    path("<int:number>/sign-in/switch", person.switch_sign_in, name="sign-in-switch"),
+    path("<int:person>/teams/new", belonging.membership, name="membership-new"),
+    path("<int:person>/teams/<int:number>", belonging.membership, name="membership-edit"),
+    path("<int:person>/roles/new", belonging.role, name="role-new"),
+    path("roles/<int:number>/end", belonging.end_role, name="role-end"),
+    path("teams", teams.teams, name="teams"),
+    path("teams/new", teams.edit_team, name="team-new"),
+    path("teams/<int:number>", teams.team, name="team"),
+    path("teams/<int:number>/edit", teams.edit_team, name="team-edit"),
+    path("teams/<int:team>/deputy", belonging.deputy, name="deputy"),
+    path("deputies/<int:number>/end", belonging.end_deputy, name="deputy-end"),
+    path("logins", logins.logins, name="logins"),
+    path("logins/look", logins.look, name="logins-look"),
+    path("logins/sure", logins.join_sure, name="logins-sure"),
+    path("logins/<int:number>/join", logins.join, name="login-join"),
+    path("logins/<int:number>/refuse/<int:person>", logins.refuse, name="login-refuse"),
+    path("logins/<int:number>/split", logins.split, name="login-split"),
+    path("logins/<int:number>/seat", logins.seat, name="login-seat"),
+    path("organisation", house.house, name="house"),
+    path("organisation/edit", house.edit_house, name="house-edit"),
+    path("organisation/words", own_words.own_words, name="words"),
+    path("organisation/words/<str:language>", own_words.own_words, name="words-in"),
+    path("privacy", privacy.description, name="privacy"),
+    path("privacy/choose", privacy.choose, name="privacy-choose"),
+    path("brands", places.brands, name="brands"),
+    path("brands/new", places.brand, name="brand-new"),
+    path("brands/<int:number>", places.brand, name="brand"),
+    path("vendors", places.vendors, name="vendors"),
+    path("vendors/new", places.vendor, name="vendor-new"),
+    path("vendors/<int:number>", places.vendor, name="vendor"),
+    path("about-me", held.held, name="held"),
+]

@@ -107,7 +107,8 @@ LOGIN_REDIRECT_URL = "/"
 #: the first makes new hashes; older ones are made anew when their owner signs in
 _hashers = ["Argon2PasswordHasher"] if find_spec("argon2") else []
 PASSWORD_HASHERS = [
-    f"django.contrib.auth.hashers.{name}" for name in (*_hashers, "ScryptPasswordHasher", "PBKDF2PasswordHasher")
+    f"django.contrib.auth.hashers.{name}"
+    for name in (*_hashers, "ScryptPasswordHasher", "PBKDF2PasswordHasher")
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", **extra}

@@ -6,12 +6,13 @@ from helmline_web.people.models.organisation import Brand, Organisation, Team, V
 from helmline_web.people.models.persons import Person
 from helmline_web.people.models.saved import SavedView
 from helmline_web.people.models.second_factors import Passkey, RecoveryCode, TotpDevice
-from helmline_web.people.models.sign_in import ApiToken, LoginAttempt
+from helmline_web.people.models.sign_in import ApiToken, BrowserSession, LoginAttempt
 from helmline_web.people.models.users import User
 
 __all__ = [
     "ApiToken",
     "Brand",
+    "BrowserSession",
     "Identity",
     "LoginAttempt",
     "Membership",

@@ -29,3 +29,17 @@ class ApiToken(models.Model):
 
     class Meta:
         ordering = ("-created_at",)
+
+
+class BrowserSession(models.Model):
+    """One browser in which somebody is signed in, so that it can be shown and ended from another."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="browser_sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    how = models.CharField(max_length=20)
+    browser = models.CharField(max_length=200, blank=True)
+    started_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("-seen_at",)

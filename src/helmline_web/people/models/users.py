@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,6 +37,8 @@ class User(AbstractBaseUser):
     density = models.CharField(_("density"), max_length=12, blank=True)
     #: part of every session's fingerprint: raising it ends them all
     session_round = models.PositiveIntegerField(default=0)
+    #: who this is at the organisation's OpenID Connect provider, once known
+    oidc_subject = models.CharField(max_length=255, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -43,3 +46,9 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.mail
+
+    def get_session_auth_hash(self) -> str:
+        """Return the fingerprint a session must carry: another password or round ends it."""
+        return salted_hmac(
+            "helmline.session", f"{self.session_round}:{self.password}", algorithm="sha256"
+        ).hexdigest()
