@@ -5,6 +5,7 @@ from cast import BOB, CARLA, DMITRI, ERIK, asks, assigned, batches, created, eve
 from desk_of_tests import ask
 
 from helmline.eventlog.facts import Facts
+from helmline.eventlog.facts.layers import files
 from helmline.eventlog.facts.snapshots import TABLES
 from helmline.eventlog.schema import Kind, Status
 from helmline.eventlog.store import Store
@@ -90,6 +91,51 @@ def test_it_refreshes_the_states_of_an_agent_from_a_late_change(desk, refreshed)
         return event(m, Kind.AGENT_STATE, None, owner=BOB, code=code)
 
     refreshed([*created(0), state(0, "available"), state(60, "offline")], [state(30, "break")])
+
+
+def test_it_derives_states_anew_only_from_the_last_one_before_the_change(desk):
+    def state(m, code):
+        return event(m, Kind.AGENT_STATE, None, owner=BOB, code=code)
+
+    desk.lands(batches(*created(0), *(state(m, "available") for m in range(10))))
+    desk.facts()
+    desk.lands(batches(state(20, "break")))
+    desk.facts()
+    desk.lands(batches(state(15, "busy")))
+    snapshot = desk.facts()
+    layer = ask(f"SELECT started_us FROM {files(snapshot.root, snapshot.layers[-1], 'agent_states')}")
+    assert sorted(row["started_us"] for row in layer) == [minute(9), minute(15), minute(20)]
+    assert everything(snapshot) == everything(Facts(desk.data).rebuild())
+
+
+def test_it_corrects_when_a_customer_came_back_without_folding_the_earlier_contact_anew(desk):
+    desk.lands(batches(*created(0, "A-1", reason="refund"), *created(5, "B-1", **ERIKS, reason="refund")))
+    desk.facts()
+    desk.lands(batches(*created(90, "A-2", reason="refund")))
+    snapshot = desk.facts()
+    folded = ask(f"SELECT case_key FROM {files(snapshot.root, snapshot.layers[-1], 'interactions')}")
+    corrected = ask(
+        f"SELECT next_contact_us FROM {files(snapshot.root, snapshot.layers[-1], 'next_contacts')}"
+    )
+    assert [row["case_key"] for row in folded] == ["A-2"]
+    assert corrected == [{"next_contact_us": minute(90)}]
+
+
+@pytest.mark.parametrize("layers", [1, 2, 8])
+def test_it_shows_the_latest_correction_of_a_return_however_the_layers_lie(desk, monkeypatch, layers):
+    monkeypatch.setattr("helmline.eventlog.facts.snapshots.MAX_LAYERS", layers)
+    desk.lands(batches(*created(0, "A-1", reason="refund")))
+    desk.facts()
+    for rows in (
+        created(90, "A-3", reason="refund"),  # A-1 comes back at 90
+        created(30, "A-2", reason="refund"),  # no, at 30
+        [replies(40, "A-1")],  # A-1 itself is folded anew
+        [event(41, Kind.MARKED_SPAM, "A-2")],  # that was no contact: at 90 after all
+        [event(95, Kind.MARKED_SPAM, "A-3")],  # nor was this
+    ):
+        desk.lands(batches(*rows))
+        assert everything(desk.facts()) == everything(desk.facts_from_nothing())
+    assert {row["next_contact_us"] for row in desk.rows("interactions")} == {None}
 
 
 def test_it_takes_back_a_retracted_merge(desk):

@@ -1,93 +1,93 @@
-"""Which interactions must be recomputed after new rows: those named, and those that depend on them."""
+"""Which interactions must be folded anew after new rows: those named, and those that a merge ties to them.
+
+Everything else that depends on another interaction (when a customer came back) is corrected without reading
+its events again: see `contacts`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from helmline.engines import duck
+from helmline.eventlog.facts import merges
 from helmline.eventlog.log import LogView
 from helmline.eventlog.schema import Kind
 
 if TYPE_CHECKING:
     import duckdb
 
+#: SQL for the rows of a fact table as published before.
+Published = Callable[[str], str]
+
+_TOUCHES: Final = "interaction, kind, related, coalesce(owner, actor) AS agent, occurred_at_us"
+
 
 @dataclass(frozen=True)
 class Affected:
-    """How many interactions to recompute, and how many of them had no row before."""
+    """How many interactions to fold anew and how many of them had no row before; from which instants to read.
+
+    No row of theirs is older than `since_us`; `states_since_us` says the same of agents' states, None where no
+    agent's state changed.
+    """
 
     interactions: int
     unseen: int
+    since_us: int
+    states_since_us: int | None
 
 
-def find(cursor: duckdb.DuckDBPyConnection, view: LogView, since: int, old_interactions: str) -> Affected:
-    """Fill the temporary tables `changed` and `changed_agents` with what rows after `since` touch.
+def find(cursor: duckdb.DuckDBPyConnection, view: LogView, since: int, published: Published) -> Affected:
+    """Fill temporary tables with what rows after `seq` `since` touch.
 
-    The closure: an event that was corrected may have belonged to another interaction before; a merge moves
-    messages between its two sides; a follow-up and a repeat contact are returns of earlier contacts of the
-    same customer.
+    `changed`: the interactions to fold, closed under merges, for a merge moves messages between its sides;
+    an event that was corrected may have belonged to another interaction before. `before`: those of them that
+    were published. `changed_agents`: whose states to derive anew, and from which instant. `merge_rows`: see
+    `merges`.
     """
-    columns = "event_id, interaction, kind, related, customer, owner, actor, revision, occurred_at_us"
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE new AS {view.raw_sql(columns, since=since)}")
+    _touch(cursor, view, since)
+    merges.extend(cursor, view, since, published("merge_rows"))
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE changed AS {_CLOSED}")
     cursor.execute(
-        "CREATE OR REPLACE TEMP TABLE revised AS SELECT "
-        f"event_id, interaction, kind, related, customer, owner, actor FROM ({view.raw_sql()}) "
-        "WHERE event_id IN (SELECT event_id FROM new WHERE revision > 0)"
-        if _any(cursor, "SELECT 1 FROM new WHERE revision > 0")
-        else "CREATE OR REPLACE TEMP TABLE revised AS SELECT * EXCLUDE (revision, occurred_at_us) FROM new WHERE false"
+        "CREATE OR REPLACE TEMP TABLE before AS SELECT interaction, customer, follow_up_of, earliest_us "
+        f"FROM ({published('interactions')}) SEMI JOIN changed USING (interaction)"
     )
-    touched = "SELECT interaction, kind, related, customer, owner, actor FROM {}"
-    cursor.execute(
-        "CREATE OR REPLACE TEMP TABLE touched AS "
-        f"{touched.format('new')} UNION ALL {touched.format('revised')}"
-    )
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE changed AS {_closed(view, old_interactions)}")
-    cursor.execute(
-        "CREATE OR REPLACE TEMP TABLE changed_agents AS SELECT DISTINCT coalesce(owner, actor) AS agent "
-        f"FROM touched WHERE kind = {Kind.AGENT_STATE:d} AND coalesce(owner, actor) IS NOT NULL"
-    )
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE changed_agents AS {_agents_sql(published('agent_states'))}")
     row = cursor.execute(
-        "SELECT count(*), count(*) FILTER (interaction NOT IN "
-        f"(SELECT interaction FROM ({old_interactions}) SEMI JOIN changed USING (interaction))) FROM changed"
+        "SELECT (SELECT count(*) FROM changed), (SELECT count(*) FROM changed) - (SELECT count(*) FROM before), "
+        "coalesce(least((SELECT min(earliest_us) FROM before), (SELECT min(occurred_at_us) FROM touched)), 0), "
+        "(SELECT min(from_us) FROM changed_agents)"
     ).fetchone()
-    return Affected(*row) if row else Affected(0, 0)
+    return Affected(*row) if row else Affected(0, 0, 0, None)
 
 
-def write(cursor: duckdb.DuckDBPyConnection, folder: Path) -> Path:
-    """Write the two lists beside the layer they belong to; return the file of interactions."""
-    for table in ("changed_agents", "changed"):
-        name = "changed_interactions" if table == "changed" else table
-        path = folder / name / "layer-000.parquet"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        cursor.execute(f"COPY (SELECT * FROM {table}) TO {duck.quote(str(path))} (FORMAT parquet)")
-    return path
+def _touch(cursor: duckdb.DuckDBPyConnection, view: LogView, since: int) -> None:
+    """Fill `touched` with the new rows, and with what corrected ones said before."""
+    new = view.raw_sql(f"event_id, revision, {_TOUCHES}", since=since)
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE new AS {new}")
+    cursor.execute("CREATE OR REPLACE TEMP TABLE touched AS SELECT * EXCLUDE (event_id, revision) FROM new")
+    if cursor.execute("SELECT 1 FROM new WHERE revision > 0 LIMIT 1").fetchall():
+        cursor.execute(
+            f"INSERT INTO touched SELECT {_TOUCHES} FROM ({view.raw_sql()}) "
+            "WHERE event_id IN (SELECT event_id FROM new WHERE revision > 0)"
+        )
 
 
-def _closed(view: LogView, old_interactions: str) -> str:
-    """Return SQL for the closed set of interactions."""
-    merges = view.raw_sql("interaction, related, kind")
-    pairs = f"SELECT interaction AS a, related AS b FROM ({merges}) WHERE kind = {Kind.MERGED:d} AND related IS NOT NULL"
-    named = (
-        "SELECT interaction FROM touched WHERE interaction IS NOT NULL UNION "
-        f"SELECT related FROM touched WHERE related IS NOT NULL AND kind IN ({Kind.MERGED:d}, {Kind.FOLLOW_UP:d})"
+_CLOSED: Final = (
+    f"WITH RECURSIVE pairs AS ({merges.PAIRS}), linked AS (SELECT a, b FROM pairs UNION SELECT b, a FROM pairs), "
+    "joined AS (SELECT interaction FROM touched WHERE interaction IS NOT NULL UNION "
+    f"SELECT related FROM touched WHERE related IS NOT NULL AND kind = {Kind.MERGED:d} UNION "
+    "SELECT linked.b FROM joined JOIN linked ON linked.a = joined.interaction) SELECT DISTINCT interaction FROM joined"
+)
+
+
+def _agents_sql(old_states: str) -> str:
+    """Return SQL for the agents whose states changed, each from the last state that began before the change."""
+    moved = (
+        "SELECT agent, min(occurred_at_us) AS moved_us FROM touched "
+        f"WHERE kind = {Kind.AGENT_STATE:d} AND agent IS NOT NULL GROUP BY agent"
     )
-    old = f"SELECT interaction, customer, follow_up_of FROM ({old_interactions})"
     return (
-        f"WITH RECURSIVE pairs AS ({pairs}), linked AS (SELECT a, b FROM pairs UNION SELECT b, a FROM pairs), "
-        f"named AS ({named}), joined AS (SELECT interaction FROM named UNION "
-        "SELECT linked.b FROM joined JOIN linked ON linked.a = joined.interaction), "
-        f"old AS ({old}), customers AS ("
-        "SELECT customer FROM touched WHERE customer IS NOT NULL UNION "
-        "SELECT customer FROM old SEMI JOIN joined USING (interaction) WHERE customer IS NOT NULL), "
-        "kin AS (SELECT interaction FROM joined UNION SELECT interaction FROM old SEMI JOIN customers USING (customer)) "
-        "SELECT DISTINCT interaction FROM (SELECT interaction FROM kin UNION ALL "
-        "SELECT interaction FROM old WHERE follow_up_of IN (SELECT interaction FROM kin) UNION ALL "
-        "SELECT follow_up_of FROM old SEMI JOIN kin USING (interaction) WHERE follow_up_of IS NOT NULL)"
+        f"SELECT m.agent, coalesce(max(s.started_us), any_value(m.moved_us)) AS from_us FROM ({moved}) AS m "
+        f"LEFT JOIN ({old_states}) AS s ON s.agent = m.agent AND s.started_us < m.moved_us GROUP BY m.agent"
     )
-
-
-def _any(cursor: duckdb.DuckDBPyConnection, sql: str) -> bool:
-    row = cursor.execute(f"SELECT EXISTS ({sql})").fetchone()
-    return bool(row and row[0])

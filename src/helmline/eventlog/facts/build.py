@@ -8,7 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from helmline.engines import duck
-from helmline.eventlog.facts import calls, interactions, messages, ownership, ratings, states
+from helmline.eventlog.facts import (
+    affected,
+    calls,
+    contacts,
+    interactions,
+    layers,
+    merges,
+    messages,
+    ownership,
+    ratings,
+    states,
+)
 from helmline.eventlog.facts.conditions import ORDER_KEY
 from helmline.eventlog.log import LogView
 from helmline.eventlog.schema import CONTENT, Kind, Status
@@ -17,7 +28,7 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Bump when the meaning or the shape of a fact table changes: older snapshots are then rebuilt.
-VERSION: Final = 3
+VERSION: Final = 4
 #: Log rows folded at once.
 BUCKET_ROWS: Final = 20_000_000
 
@@ -43,7 +54,10 @@ TABLES: Final[dict[str, Callable[[], str]]] = {
     "figures": ratings.figures_sql,
 }
 
-_LOG_COLUMNS: Final = ", ".join([*CONTENT.names, "content_hash"])
+#: What facts read of the log.
+LOG_COLUMNS: Final = ", ".join([*CONTENT.names, "content_hash"])
+#: source -> whether it speaks of states at all, and whether it knows *solved*.
+Capabilities = dict[str, tuple[bool, bool]]
 
 
 @dataclass(frozen=True)
@@ -51,12 +65,10 @@ class Built:
     """What a build wrote: rows a table, and the capabilities it found."""
 
     rows: dict[str, int]
-    capabilities: dict[str, tuple[bool, bool]]
+    capabilities: Capabilities
 
 
-def capabilities_of(
-    cursor: duckdb.DuckDBPyConnection, view: LogView, rows_sql: str = ""
-) -> dict[str, tuple[bool, bool]]:
+def capabilities_of(cursor: duckdb.DuckDBPyConnection, view: LogView, rows_sql: str = "") -> Capabilities:
     """Return for each source whether it speaks of states at all, and whether it knows *solved*.
 
     `rows_sql` looks at some rows (source, kind, status) instead of at every current one.
@@ -70,47 +82,66 @@ def capabilities_of(
     return {source: (bool(speaks), bool(solves)) for source, speaks, solves in rows}
 
 
-def build(
-    view: LogView,
-    folder: Path,
-    *,
-    name: str = "base",
-    only: str | None = None,
-    capabilities: dict[str, tuple[bool, bool]] | None = None,
-    on_progress: Callable[[float], None] | None = None,
-) -> Built:
+def capabilities_after(
+    cursor: duckdb.DuckDBPyConnection, view: LogView, since: int, before: Capabilities
+) -> Capabilities:
+    """Return the sources' capabilities now: rows can only add to them, unless one was corrected or withdrawn."""
+    new = view.raw_sql("source, kind, status, revision", since=since)
+    if cursor.execute(f"SELECT count(*) FROM ({new}) WHERE revision > 0").fetchall() != [(0,)]:
+        return capabilities_of(cursor, view)
+    found = capabilities_of(cursor, view, new)
+    for source, (speaks, solves) in before.items():
+        newly = found.get(source, (False, False))
+        found[source] = (speaks or newly[0], solves or newly[1])
+    return found
+
+
+def build(view: LogView, folder: Path, on_progress: Callable[[float], None] | None = None) -> Built:
     """Write every fact table of a log view as Parquet files under `folder/TABLE/`.
 
-    `only` is SQL for one column of interactions: the build is then limited to these (a refresh); it must be
-    closed under merges and customers. The log is read once a bucket of at most BUCKET_ROWS rows.
-    `capabilities` spares the look for them where the caller knows them.
+    The log is read once a bucket of at most BUCKET_ROWS rows, so that memory stays bounded.
     """
-    buckets = 1 if only else max(1, -(-view.rows // BUCKET_ROWS))
-    rows = dict.fromkeys([*TABLES, "agent_states"], 0)
+    buckets = max(1, -(-view.rows // BUCKET_ROWS))
+    rows = dict.fromkeys(TABLES, 0)
     with duck.cursor() as cursor:
-        capabilities = capabilities_of(cursor, view) if capabilities is None else capabilities
-        _prepare(cursor, view, capabilities)
+        capabilities = capabilities_of(cursor, view)
+        merges.collect(cursor, view)
+        moved = _prepare(cursor, view, capabilities)
         if buckets > 1:
-            thin = f"({_events(cursor, view)})"
-            cursor.execute(f"CREATE OR REPLACE TEMP TABLE returns AS {interactions.returns_sql(thin)}")
+            contacts.make(cursor, f"({interactions.events_sql(view.events_sql(LOG_COLUMNS), moved)})")
         for bucket in range(buckets):
-            conditions = [f"interaction % {buckets} = {bucket}"] if buckets > 1 else []
-            conditions += [f"interaction IN ({only})"] if only else []
-            _load(cursor, view, " AND ".join(conditions) or "true")
+            _load(cursor, view, moved, *_bucket(bucket, buckets, moved))
             if buckets == 1:
-                cursor.execute(f"CREATE OR REPLACE TEMP TABLE returns AS {interactions.returns_sql()}")
-            for table in TABLES:
-                rows[table] += _write(cursor, table, folder / table / f"{name}-{bucket:03d}.parquet")
+                contacts.make(cursor)
+            _write(cursor, folder, f"base-{bucket:03d}", rows)
             if on_progress:
                 on_progress((bucket + 1) / buckets)
-        rows["agent_states"] = _write_agent_states(cursor, view, folder, name, only is not None)
+        rows["agent_states"] = _write_agent_states(cursor, view, folder, "base")
+        layers.copy(cursor, "SELECT * FROM merge_rows", folder / "merge_rows" / "base-000.parquet")
     return Built(rows, capabilities)
 
 
-def _prepare(
-    cursor: duckdb.DuckDBPyConnection, view: LogView, capabilities: dict[str, tuple[bool, bool]]
-) -> None:
-    """Make the small relations that span interactions: capabilities and merges."""
+def refresh(
+    cursor: duckdb.DuckDBPyConnection,
+    view: LogView,
+    folder: Path,
+    capabilities: Capabilities,
+    found: affected.Affected,
+    published: affected.Published,
+) -> int:
+    """Write a layer for what `affected.find` found; return how many interactions it replaces or corrects."""
+    moved = _prepare(cursor, view, capabilities)
+    mine = f"interaction IN (SELECT interaction FROM changed) AND occurred_at_us >= {found.since_us}"
+    _load(cursor, view, moved, mine)
+    contacts.make_for_changed(cursor, published("interactions"))
+    _write(cursor, folder, "layer-000", dict.fromkeys(TABLES, 0))
+    _write_agent_states(cursor, view, folder, "layer", _of_changed_agents(found.states_since_us))
+    layers.copy(cursor, "SELECT * FROM new_merge_rows", folder / "merge_rows" / "layer-000.parquet")
+    return layers.write_hiding(cursor, folder)
+
+
+def _prepare(cursor: duckdb.DuckDBPyConnection, view: LogView, capabilities: Capabilities) -> bool:
+    """Make the small relations that span interactions, capabilities and merges; return whether any merged."""
     cursor.execute(
         "CREATE OR REPLACE TEMP TABLE capabilities (source VARCHAR, states BOOLEAN, solves BOOLEAN)"
     )
@@ -118,53 +149,61 @@ def _prepare(
         cursor.executemany(
             "INSERT INTO capabilities VALUES (?, ?, ?)", [[s, *flags] for s, flags in capabilities.items()]
         )
-    merged = view.events_sql(
-        "interaction, related, occurred_at_us, ordinal, content_hash", f"kind = {Kind.MERGED:d}"
-    )
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE merges AS {interactions.merges_sql(merged)}")
+    return merges.resolve(cursor, view.as_of_us)
 
 
-def _events(cursor: duckdb.DuckDBPyConnection, view: LogView) -> str:
-    """Return SQL for the relation `e` over the whole view; needs `merges`."""
-    row = cursor.execute("SELECT count(*) FROM merges").fetchone()
-    return interactions.events_sql(view.events_sql(_LOG_COLUMNS), moved=bool(row and row[0]))
+def _bucket(bucket: int, buckets: int, moved: bool) -> tuple[str, str]:
+    """Return which rows of the log to read for a bucket, and which of them are its own once messages moved."""
+    if buckets == 1:
+        return "true", "true"
+    own = f"interaction % {buckets} = {bucket}"
+    return (f"({own} OR interaction IN (SELECT away FROM merges))" if moved else own), own
 
 
-def _load(cursor: duckdb.DuckDBPyConnection, view: LogView, where: str) -> None:
-    """Put the events of some interactions into `e` and make the raw tables from them."""
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE e AS SELECT * FROM ({_events(cursor, view)}) WHERE {where}")
+def _load(
+    cursor: duckdb.DuckDBPyConnection, view: LogView, moved: bool, read: str, keep: str = "true"
+) -> None:
+    """Put the events of some interactions into `e` and make the raw tables from them.
+
+    `read` chooses rows of the log before messages of merged interactions move to their survivors, so that
+    the others are skipped inside the files; `keep` chooses interactions afterwards.
+    """
+    events = interactions.events_sql(view.events_sql(LOG_COLUMNS, read), moved)
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE e AS SELECT * FROM ({events}) WHERE {keep}")
     for table, sql in RAW.items():
         cursor.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {sql()}")
 
 
-def _write(cursor: duckdb.DuckDBPyConnection, table: str, path: Path) -> int:
-    """Write one fact table of the loaded bucket; keep `interactions` at hand for those that join it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _write(cursor: duckdb.DuckDBPyConnection, folder: Path, name: str, rows: dict[str, int]) -> None:
+    """Write the fact tables of the loaded interactions, counting their rows into `rows`."""
+    for table in TABLES:
+        rows[table] += write_table(cursor, table, folder / table / f"{name}.parquet")
+
+
+def write_table(cursor: duckdb.DuckDBPyConnection, table: str, path: Path) -> int:
+    """Write one fact table; keep `interactions` at hand for those that join it. Return its rows."""
     source = TABLES[table]()
     if table == "interactions":
         cursor.execute(f"CREATE OR REPLACE TEMP TABLE interactions AS {source}")
         source = "SELECT * FROM interactions"
-    return copy(cursor, source, path)
+    return layers.copy(cursor, source, path)
+
+
+def _of_changed_agents(since_us: int | None) -> str:
+    """Return the condition of the rows from which a refresh derives agents' states anew."""
+    if since_us is None:
+        return "false"
+    return (
+        f"occurred_at_us >= {since_us} AND EXISTS (SELECT 1 FROM changed_agents AS c "
+        "WHERE c.agent = coalesce(owner, actor) AND occurred_at_us >= c.from_us)"
+    )
 
 
 def _write_agent_states(
-    cursor: duckdb.DuckDBPyConnection, view: LogView, folder: Path, name: str, partial: bool
+    cursor: duckdb.DuckDBPyConnection, view: LogView, folder: Path, name: str, where: str = "true"
 ) -> int:
-    """Write the states of agents; a refresh limits them to the agents listed beside the layer."""
-    where = f"kind = {Kind.AGENT_STATE:d}"
-    if partial:
-        changed = duck.quote(str(folder / "changed_agents" / "layer-000.parquet"))
-        where += f" AND coalesce(owner, actor) IN (SELECT agent FROM read_parquet({changed}))"
-    rows = view.events_sql(_LOG_COLUMNS, where)
+    """Write the states of agents, of all or of those that `where` chooses."""
+    rows = view.events_sql(LOG_COLUMNS, f"kind = {Kind.AGENT_STATE:d} AND {where}")
     columns = f"source, owner, actor, code, team, occurred_at_us AS t, {ORDER_KEY}"
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE states_log AS SELECT {columns} FROM ({rows})")
-    path = folder / "agent_states" / f"{name}-000.parquet"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return copy(cursor, calls.agent_states_sql(), path)
-
-
-def copy(cursor: duckdb.DuckDBPyConnection, sql: str, path: Path) -> int:
-    """Write the rows of `sql` to a Parquet file; return how many."""
-    options = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
-    row = cursor.execute(f"COPY ({sql}) TO {duck.quote(str(path))} ({options})").fetchone()
-    return int(row[0]) if row else 0
+    return layers.copy(cursor, calls.agent_states_sql(), folder / "agent_states" / f"{name}-000.parquet")

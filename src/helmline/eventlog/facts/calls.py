@@ -74,7 +74,7 @@ def agent_states_sql() -> str:
     """Return SQL for agents' states: from each change until the next."""
     marks = (
         "SELECT coalesce(owner, actor) AS agent, source, code AS state, t, k, team FROM states_log "
-        "WHERE code IS NOT NULL"
+        "WHERE code IS NOT NULL AND coalesce(owner, actor) IS NOT NULL"
     )
     return (
         "SELECT agent, source, state, t AS started_us, lead(t) OVER w AS ended_us, team "

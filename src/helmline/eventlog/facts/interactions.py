@@ -126,6 +126,7 @@ _SELDOM: Final = {
     "bot_involved": f"bool_or(coalesce(role, 0) = {Role.BOT:d} OR {of_kind(Kind.BOT_HANDED_OFF)})",
     "went_silent": f"bool_or({of_kind(Kind.CHAT_CLOSED_INACTIVE)})",
     "given_up": f"{last('kind', _HOW_IT_WENT)} <> {Kind.ANSWERED:d}",
+    "aftermath_us": f"min(t) FILTER ({_AFTERMATH})",
     "worked_us": f"sum(amount) FILTER ({of_kind(Kind.WORKED)})::BIGINT",
 }
 #: What they are where nothing of the kind happened.
@@ -145,46 +146,8 @@ def origins_sql() -> str:
     )
 
 
-def returns_sql(events: str = "e") -> str:
-    """Return SQL for each interaction's next contact: the same customer's on the same reason, or a follow-up.
-
-    Merged-away contacts and spam are no return. The relation must hold every interaction of a customer.
-    """
-    contacts = (
-        f"SELECT interaction, {first('customer')} AS customer, {last('reason')} AS reason, "
-        f"min(t) FILTER ({of_kind(Kind.CREATED, Kind.CALL_OFFERED)}) AS born_us, "
-        f"{first('related', of_kind(Kind.FOLLOW_UP))} AS parent, "
-        f"count(*) FILTER ({of_kind(Kind.MERGED, Kind.MARKED_SPAM)}) > 0 AS void "
-        f"FROM {events} GROUP BY interaction"
-    )
-    again = (
-        "SELECT interaction, lead(born_us) OVER (PARTITION BY customer, reason ORDER BY born_us, interaction) AS next_us "
-        "FROM contacts WHERE customer IS NOT NULL AND born_us IS NOT NULL AND NOT void"
-    )
-    follow = "SELECT parent AS interaction, born_us AS next_us FROM contacts WHERE parent IS NOT NULL"
-    return (
-        f"WITH contacts AS ({contacts}) SELECT interaction, min(next_us) AS next_contact_us FROM "
-        f"({again} UNION ALL {follow}) WHERE next_us IS NOT NULL AND interaction IS NOT NULL GROUP BY interaction"
-    )
-
-
-def merges_sql(merged_sql: str) -> str:
-    """Return SQL for (away, survivor) from the MERGED rows of the log, chains followed to their end."""
-    pairs = (
-        f"SELECT interaction AS away, {last('related')} AS survivor FROM "
-        f"(SELECT interaction, related, {ORDER_KEY} FROM ({merged_sql}) "
-        "WHERE related IS NOT NULL AND related <> interaction) GROUP BY interaction"
-    )
-    return (
-        f"WITH RECURSIVE pairs AS ({pairs}), chain AS (SELECT away, survivor, 1 AS depth FROM pairs "
-        "UNION ALL SELECT c.away, p.survivor, depth + 1 FROM chain AS c JOIN pairs AS p ON p.away = c.survivor "
-        "WHERE depth < 20 AND p.survivor <> c.away) "
-        "SELECT away, arg_max(survivor, depth) AS survivor FROM chain GROUP BY away"
-    )
-
-
 def interactions_sql() -> str:
-    """Return SQL for the `interactions` table, from `core`, `origins`, the raw tables and `returns`."""
+    """Return SQL for the `interactions` table, from `core`, `origins`, the raw tables and `contacts`."""
     late = (
         f"SELECT e.interaction, min(e.t) FILTER ({HUMAN_REPLY} AND e.t >= o.t0_us) AS late_us, "
         f"arg_min(e.actor, e.k) FILTER ({HUMAN_REPLY} AND e.t >= o.t0_us) AS late_by FROM e "
@@ -228,10 +191,11 @@ def interactions_sql() -> str:
         "c.escalation_level, c.first_escalated_us, c.escalation_acknowledged_us, c.is_spam, c.is_test, "
         f"c.is_internal, c.is_deleted, {_OUTBOUND} AS is_outbound, c.merged_into, c.merged_us, c.split_from, "
         f"c.follow_up_of, c.bot_involved, {_BOT_OUTCOME} AS bot_outcome, r.next_contact_us, c.worked_us, c.handled, "
+        "r.born_us, coalesce(r.void, false) AS is_void, least(c.first_event_us, c.aftermath_us) AS earliest_us, "
         f"e.solver, {known}, {dims}, coalesce(c.owner, e.solver, c.first_human) AS agent "
         "FROM core AS c JOIN origins AS o USING (interaction) LEFT JOIN capabilities AS k ON k.source = c.source "
         f"LEFT JOIN ({episodes}) AS e USING (interaction) LEFT JOIN ({stints}) AS s USING (interaction) "
-        f"LEFT JOIN ({people}) AS p USING (interaction) LEFT JOIN returns AS r USING (interaction) "
+        f"LEFT JOIN ({people}) AS p USING (interaction) LEFT JOIN contacts AS r USING (interaction) "
         f"LEFT JOIN ({late}) AS l USING (interaction) LEFT JOIN ({between}) AS h USING (interaction)"
     )
 

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from helmline.engines import duck
-from helmline.eventlog.facts import affected, build, views
+from helmline.eventlog.facts import affected, build, layers, views
+from helmline.eventlog.facts.layers import Layer
 from helmline.eventlog.lease import Lease
 from helmline.eventlog.log import Log, LogView
 from helmline.eventlog.runs import Runs
@@ -31,20 +32,14 @@ Progress = Callable[[float], None]
 MAX_LAYERS: Final = 8
 #: Share of the interactions in layers past which they are folded into a new base.
 FOLD_SHARE: Final = 0.02
+#: Share of the interactions past which folding them anew is no quicker than folding all.
+REBUILD_SHARE: Final = 0.25
 #: Snapshots of the past that are kept for the next asker.
 MAX_PAST: Final = 50
 #: How long the files of a replaced snapshot stay for readers that still hold it.
 KEEP_SECONDS: Final = 3600.0
 
 TABLES: Final = (*build.TABLES, "agent_states")
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One folder of fact files; `changed` counts the interactions it replaces (0 for a base)."""
-
-    folder: str
-    changed: int = 0
 
 
 @dataclass(frozen=True)
@@ -70,19 +65,7 @@ class Snapshot:
 
     def visible_sql(self, table: str) -> str:
         """Return SQL for the rows of a table that no later layer hides."""
-        key = "agent" if table == "agent_states" else "interaction"
-        parts = []
-        for position, layer in enumerate(self.layers):
-            later = self.layers[position + 1 :]
-            rows = f"SELECT * FROM read_parquet({_glob(self.root, layer, table)})"
-            if later:
-                hidden = " UNION ALL ".join(
-                    f"SELECT {key} FROM read_parquet({_glob(self.root, other, f'changed_{key}s')})"
-                    for other in later
-                )
-                rows += f" WHERE {key} NOT IN ({hidden})"
-            parts.append(rows)
-        return " UNION ALL ".join(parts)
+        return layers.visible_sql(self.root, self.layers, table)
 
     @property
     def changed(self) -> int:
@@ -155,7 +138,7 @@ class Facts:
 
     def _build(self, view: LogView, on_progress: Progress | None) -> Snapshot:
         folder = self._folder("base")
-        built = build.build(view, self.root / folder, on_progress=on_progress)
+        built = build.build(view, self.root / folder, on_progress)
         return Snapshot(
             id=folder,
             root=str(self.root),
@@ -172,29 +155,20 @@ class Facts:
     def _refresh(self, old: Snapshot, view: LogView, on_progress: Progress | None) -> Snapshot:
         """Return the old snapshot with a layer of what changed; a rebuild where the change is too wide."""
         with duck.cursor() as cursor:
-            changed = affected.find(cursor, view, old.watermark, old.sql("interactions"))
-            if changed.interactions > max(1000, old.interactions * 0.25):
+            capabilities = build.capabilities_after(cursor, view, old.watermark, old.capabilities)
+            if capabilities != old.capabilities:
+                return self._build(view, on_progress)
+            found = affected.find(cursor, view, old.watermark, old.visible_sql)
+            if found.interactions > max(1000, old.interactions * REBUILD_SHARE):
                 return self._build(view, on_progress)
             folder = self._folder("layer")
-            paths = affected.write(cursor, self.root / folder)
-            capabilities = _capabilities(cursor, old, view)
-        if capabilities != old.capabilities:
-            return self._build(view, on_progress)
-        only = f"SELECT interaction FROM read_parquet({duck.quote(str(paths))})"
-        build.build(
-            view,
-            self.root / folder,
-            name="layer",
-            only=only,
-            capabilities=capabilities,
-            on_progress=on_progress,
-        )
+            changed = build.refresh(cursor, view, self.root / folder, capabilities, found, old.visible_sql)
         new = replace(
             old,
             id=folder,
             watermark=view.watermark,
-            interactions=old.interactions + changed.unseen,
-            layers=(*old.layers, Layer(folder, changed.interactions)),
+            interactions=old.interactions + found.unseen,
+            layers=(*old.layers, Layer(folder, changed)),
             observed_until=self._observed(view, old.observed_until, old.watermark),
         )
         return self._thin(new)
@@ -203,26 +177,23 @@ class Facts:
         """Join the layers when there are many of them; fold them into a new base when they have grown."""
         if snapshot.changed > snapshot.interactions * FOLD_SHARE and snapshot.changed > 10_000:
             folder = self._folder("base")
-            self._join(snapshot, snapshot.layers, folder)
+            with duck.cursor() as cursor:
+                self._join(cursor, snapshot, folder)
             return replace(snapshot, id=folder, layers=(Layer(folder),))
         if len(snapshot.layers) <= MAX_LAYERS:
             return snapshot
         folder = self._folder("layer")
-        upper = snapshot.layers[1:]
-        changed = self._join(snapshot, upper, folder)
-        return replace(snapshot, id=folder, layers=(snapshot.layers[0], Layer(folder, changed)))
-
-    def _join(self, snapshot: Snapshot, layers: tuple[Layer, ...], folder: str) -> int:
-        """Write the visible rows of some layers as one folder; return how many interactions it replaces."""
-        part = replace(snapshot, layers=layers)
+        base, *upper = snapshot.layers
         with duck.cursor() as cursor:
-            for table in TABLES:
-                path = self.root / folder / table / "joined-000.parquet"
-                path.parent.mkdir(parents=True, exist_ok=True)
-                build.copy(cursor, part.visible_sql(table), path)
-            return sum(
-                _join_changed(cursor, self.root, layers, folder, key) for key in ("interaction", "agent")
-            )
+            self._join(cursor, replace(snapshot, layers=tuple(upper)), folder)
+            changed = layers.join_hiding(cursor, self.root, upper, folder)
+        return replace(snapshot, id=folder, layers=(base, Layer(folder, changed)))
+
+    def _join(self, cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, folder: str) -> None:
+        """Write the visible rows of a snapshot's layers as one folder."""
+        for table in (*TABLES, "merge_rows"):
+            path = self.root / folder / table / "joined-000.parquet"
+            layers.copy(cursor, snapshot.visible_sql(table), path)
 
     def _observed(self, view: LogView, before: dict[str, int], since: int) -> dict[str, int]:
         """Return for each source how far it had been seen: its latest event, or its connector's cursor.
@@ -264,37 +235,6 @@ class Facts:
             age = time.time() - int(folder.name.split("-")[1]) / 1e6
             if folder.name not in named and age > KEEP_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-def _capabilities(
-    cursor: duckdb.DuckDBPyConnection, old: Snapshot, view: LogView
-) -> dict[str, tuple[bool, bool]]:
-    """Return the sources' capabilities now: rows can only add to them, unless one was corrected or withdrawn."""
-    new = view.raw_sql("source, kind, status, revision", since=old.watermark)
-    if cursor.execute(f"SELECT count(*) FROM ({new}) WHERE revision > 0").fetchall() != [(0,)]:
-        return build.capabilities_of(cursor, view)
-    found = build.capabilities_of(cursor, view, new)
-    for source, (speaks, solves) in old.capabilities.items():
-        newly = found.get(source, (False, False))
-        found[source] = (speaks or newly[0], solves or newly[1])
-    return found
-
-
-def _join_changed(
-    cursor: duckdb.DuckDBPyConnection, root: Path, layers: tuple[Layer, ...], folder: str, key: str
-) -> int:
-    files = [_glob(str(root), layer, f"changed_{key}s") for layer in layers if layer.changed]
-    if not files:
-        return 0
-    every = " UNION ALL ".join(f"SELECT {key} FROM read_parquet({file})" for file in files)
-    path = root / folder / f"changed_{key}s" / "joined-000.parquet"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    rows = build.copy(cursor, f"SELECT DISTINCT {key} FROM ({every})", path)
-    return rows if key == "interaction" else 0
-
-
-def _glob(root: str, layer: Layer, table: str) -> str:
-    return duck.quote(f"{root}/{layer.folder}/{table}/*.parquet")
 
 
 def _read(path: Path) -> Snapshot:
