@@ -9,7 +9,7 @@ from django_tasks import task
 
 from helmline.errors import HelmlineError
 from helmline_web.decisions.actions import record
-from helmline_web.ingest import importing
+from helmline_web.ingest import importing, uploads
 from helmline_web.ingest.models import Import, State
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def undo(key: str) -> None:
     try:
         importing.take_back(row)
     except (HelmlineError, OSError) as fault:
-        _settle(row, State.LANDED, error=_words(fault))
+        _settle(row, State.LANDED, error=_words(row, fault))
     else:
         _settle(row, State.UNDONE)
 
@@ -62,14 +62,13 @@ def _progress(row: Import, text: str) -> None:
 
 def _fail(row: Import, fault: Exception) -> None:
     log.warning("The import %s failed: %s", row.pk, type(fault).__name__)
-    _settle(row, State.FAILED, error=_words(fault))
+    _settle(row, State.FAILED, error=_words(row, fault))
 
 
-def _words(fault: Exception) -> str:
-    """Return an error as a person reads it: without the path of our folder, which says nothing to him."""
-    if isinstance(fault, OSError):
-        return f"{fault.strerror or fault}"
-    return str(fault)
+def _words(row: Import, fault: Exception) -> str:
+    """Return an error as a person reads it: without the path of our folder, which is nobody's business."""
+    said = fault.strerror or str(fault) if isinstance(fault, OSError) else str(fault)
+    return said.replace(f"{uploads.folder_of(row)}/", "")
 
 
 def _settle(row: Import, state: State, **changes: Any) -> None:

@@ -65,6 +65,7 @@ def keep(file: UploadedFile, row: Import) -> Path:
             _write(file, target)
         else:
             shutil.move(temporary(), target)
+            file.close()  # it would delete its copy at its own end, and is told that it is gone
         target.chmod(0o600)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -98,8 +99,7 @@ def safe_name(name: str) -> str:
     """Return a file's name without folders, control characters or anything a shell or a header could trip over."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     plain = re.sub(r"[^\w.\- ()]", "_", last).strip(" .")
-    stem, dot, ending = plain[-_LONGEST_NAME:].rpartition(".")
-    return f"{stem or 'file'}{dot}{ending}" if plain else "file"
+    return plain[-_LONGEST_NAME:].lstrip(" .") or "file"
 
 
 def clear_away(now: datetime) -> int:
