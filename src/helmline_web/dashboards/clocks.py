@@ -13,8 +13,8 @@ from helmline_web.ui.charts import clock as drawing
 from helmline_web.ui.charts.clock import Clock, Event, Track
 
 _KINDS = {"open": "work", "closed": "closed", "paused": "pause"}
-#: what a customer does begins a clock; nearly everything else is done on our side
-_BY_CUSTOMER = frozenset({"t0_us", "asked_us", "created_us", "started_us", "first_event_us"})
+#: the instants, by the names of their columns, that a customer makes; the others are made on our side
+_BY_CUSTOMER = frozenset({"t0", "asked", "created", "first_event", "offered", "queued", "sent"})
 
 
 def clock(explanations: Sequence[Explanation], zone: str, title: str) -> Clock | None:

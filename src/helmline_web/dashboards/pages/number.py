@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from helmline.errors import NotFound
+from helmline.metrics.history import versions
 from helmline.metrics.loading import metric as find
 from helmline_web.analytics import door, terms
 from helmline_web.analytics.selection import Selection
@@ -46,6 +48,7 @@ def page(request: HttpRequest, metric: str) -> HttpResponse:
             "clock": opened.one_clock(viewer, selection, declared, sample),
             "bridge": opened.bridge(viewer, selection, declared, cell),
             "notes": terms.notes(cell.notes),
-            "vendors": declared.vendors,
+            "vendors": [gettext(text) for text in declared.vendors],
+            "definition": len(versions(metric)),
         },
     )
