@@ -53,7 +53,7 @@ def duration_parts(value: float, unit: str = "s") -> list[tuple[str, str]]:
     """Return number and unit of each part, for a figure that sets the units smaller."""
     parts = _parts(abs(value) * _SECONDS[unit])
     return [
-        (_sign(value) * (place == 0) + _two(amount_, place), word)
+        (_sign(value) * (place == 0) + _digits(amount_, word, place), word)
         for place, (amount_, word) in enumerate(parts)
     ]
 
@@ -85,13 +85,15 @@ def _two_units(whole: int, large: int, word: str, small: int, small_word: str) -
 def _spoken(parts: list[tuple[int, str]]) -> str:
     words = units()
     return words.join.join(
-        f"{_two(value, place)}{words.gap}{unit}" for place, (value, unit) in enumerate(parts)
+        f"{_digits(value, unit, place)}{words.gap}{unit}" for place, (value, unit) in enumerate(parts)
     )
 
 
-def _two(value: int, place: int) -> str:
-    """Write a part; those after the first in two digits, as on a clock, so that columns line up."""
-    return numbers.format_decimal(value, locale=_locale()) if place == 0 else f"{value:02d}"
+def _digits(value: int, unit: str, place: int) -> str:
+    """Write a part; minutes and seconds after the first in two digits, as on a clock: `2 h 02 m`, but `3 d 2 h`."""
+    if place == 0 or unit == units().hour:
+        return numbers.format_decimal(value, locale=_locale())
+    return f"{value:02d}"
 
 
 def _half_up(value: float) -> int:

@@ -258,7 +258,8 @@ def filled_wrongly() -> CalendarForm:
             "zone": "Europe/Warsaw",
             "note": "New shift from December",
             "mode": "keep",
-        }
+        },
+        auto_id="wrong_%s",
     )
 
 
