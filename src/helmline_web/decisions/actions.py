@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from helmline_web.decisions import chain, kinds
-from helmline_web.decisions.models import Entry, Outbox
+from helmline_web.decisions import chain, kinds, queries
+from helmline_web.decisions.models import ChainCheck, Entry, Outbox
 
 #: the lock of PostgreSQL under which entries follow each other; any number that nobody else uses
 _LOCK = 0x48656C6D
@@ -53,3 +53,14 @@ def _last() -> tuple[int, str]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     return Entry.objects.order_by("-seq").values_list("seq", "hash").first() or (0, chain.START)
+
+
+def check() -> ChainCheck:
+    """Walk the trail and note what was found. After a finding the end seen before stays the one to hold to."""
+    findings = queries.check_chain()
+    seq, end = Entry.objects.order_by("-seq").values_list("seq", "hash").first() or (0, chain.START)
+    before = queries.last_check()
+    if before is not None and any(finding.kind == "cut" for finding in findings):
+        seq, end = before.last_seq, before.last_hash
+    told = [{"seq": finding.seq, "kind": finding.kind} for finding in findings]
+    return ChainCheck.objects.create(last_seq=seq, last_hash=end, findings=told)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
+
+from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from helmline_web.decisions.models import Entry
@@ -24,12 +26,23 @@ class Kind:
     group: str = "change"  # change, look, export, sign-in or data: a filter of the trail's page
 
 
+#: groups of kinds, by which the trail is narrowed
+GROUPS: Final = {
+    "change": _("Changes"),
+    "data": _("Data"),
+    "look": _("Looked at"),
+    "export": _("Exports"),
+    "sign-in": _("Sign-ins"),
+}
+
 _kinds: dict[str, Kind] = {}
 
 
 def register(*kinds: Kind) -> None:
     """Make kinds known; called from `AppConfig.ready`."""
     for kind in kinds:
+        if kind.group not in GROUPS:
+            raise ValueError(f"the kind {kind.code!r} is in no known group: {kind.group!r}")
         if _kinds.setdefault(kind.code, kind) != kind:
             raise ValueError(f"the kind {kind.code!r} of acts is registered twice")
 
@@ -42,3 +55,19 @@ def known(code: str) -> Kind | None:
 def every() -> Iterator[Kind]:
     """Return every kind, by code."""
     return iter(sorted(_kinds.values(), key=lambda kind: kind.code))
+
+
+def tell(kind: Kind, detail: Mapping[str, Any], subject: str = "") -> str:
+    """Return a kind's sentence with the detail of one entry in it; what the detail lacks is a dash."""
+    return str(kind.wording).format_map(_Told({**detail, "subject": subject}))
+
+
+class _Told(dict[str, Any]):
+    """A detail as words: lists with commas, missing parts as dashes."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+    def __getitem__(self, name: str) -> Any:
+        value = super().__getitem__(name)
+        return ", ".join(map(str, value)) if isinstance(value, list) else value

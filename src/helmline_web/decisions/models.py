@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import models
 
+from helmline_web.decisions import kinds
+
 
 class AppendOnly(Exception):
     """Something tried to change or delete what was recorded."""
@@ -34,6 +36,12 @@ class Entry(models.Model):
             raise AppendOnly(f"entry {self.seq} of the trail is written and stays as it is")
         super().save(*args, **{**kwargs, "force_insert": True})
 
+    @property
+    def words(self) -> str:
+        """Return what was done, in the reader's language."""
+        kind = kinds.known(self.kind)
+        return kinds.tell(kind, self.detail, self.subject) if kind else self.kind
+
     def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
         """Raise AppendOnly."""
         raise AppendOnly(f"entry {self.seq} of the trail stays")
@@ -48,3 +56,15 @@ class Outbox(models.Model):
 
     class Meta:
         ordering = ("id",)
+
+
+class ChainCheck(models.Model):
+    """One walk over the whole trail: how far it went, and what it found. Its end shows a later cut."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    last_seq = models.BigIntegerField()
+    last_hash = models.CharField(max_length=64)
+    findings = models.JSONField(default=list)  # of {"seq": int, "kind": code}
+
+    class Meta:
+        ordering = ("-id",)

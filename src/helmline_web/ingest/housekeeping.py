@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from helmline.eventlog.facts import Facts
 from helmline.eventlog.log import Log
 from helmline.eventlog.store import Store
-from helmline_web.decisions.queries import check_chain
+from helmline_web.decisions.actions import check as check_chain
 from helmline_web.ingest import findings, leases, schedules, uploads
 
 log = logging.getLogger(__name__)
@@ -53,9 +53,9 @@ class BrokenTrail(Exception):
 
 def check_trail() -> None:
     """Walk the trail's chain. Raises BrokenTrail, which the health page shows until the next good walk."""
-    broken = check_chain()
+    broken = check_chain().findings
     if broken:
-        places = ", ".join(f"{one.seq} ({one.kind})" for one in broken[:5])
+        places = ", ".join(f"{one['seq']} ({one['kind']})" for one in broken[:5])
         raise BrokenTrail(f"The trail does not hold at {len(broken)} places, first at {places}.")
 
 

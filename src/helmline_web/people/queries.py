@@ -99,6 +99,14 @@ def names_of_users(numbers: Iterable[int]) -> dict[int, str]:
     return dict(Person.objects.filter(user_id__in=set(numbers)).values_list("user_id", "name"))
 
 
+def users_named(words: str) -> list[int]:
+    """Return the numbers of users whose person has these words in the name."""
+    people = Person.objects.filter(user__isnull=False)
+    for word in words.split():
+        people = people.filter(name__icontains=word)
+    return list(people.values_list("user_id", flat=True))
+
+
 def names_of_subjects(keys: Iterable[int]) -> dict[int, str]:
     """Return what to call the people behind subject keys: the joined person, else the login's own name."""
     rows = Identity.objects.filter(subject__in=set(keys)).values_list(

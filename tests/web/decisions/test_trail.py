@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from helmline_web.decisions import chain, kinds, protection
-from helmline_web.decisions.actions import record
+from helmline_web.decisions.actions import check, record
 from helmline_web.decisions.models import AppendOnly, Entry, Outbox
 from helmline_web.decisions.queries import ChainFinding, check_chain
 
@@ -73,3 +73,19 @@ def test_it_shows_an_entry_rewritten_together_with_its_hash():
     forged = chain.link(**fields, detail={"what": 9})
     tamper(f"UPDATE decisions_entry SET detail = '{{\"what\": 9}}', hash = '{forged}' WHERE seq = 2")
     assert check_chain() == [ChainFinding(3, "detached")]
+
+
+def test_it_shows_that_the_end_was_cut_off():
+    for number in range(3):
+        record("test.act", by=1, detail={"what": number})
+    check()
+    tamper("DELETE FROM decisions_entry WHERE seq = 3")
+    assert check_chain() == [ChainFinding(3, "cut")]
+    assert check().findings == [{"seq": 3, "kind": "cut"}]
+    record("test.act", by=1)
+    assert check_chain() == [ChainFinding(3, "cut")]
+
+
+def test_it_tells_what_was_done_in_words():
+    assert record("test.act", by=1, detail={"what": ["a", "b"]}).words == "did a, b"
+    assert record("test.act", by=1).words == "did –"
