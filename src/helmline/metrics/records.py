@@ -88,22 +88,56 @@ def page(
     limit: int = 50,
 ) -> Page:
     """Return `limit` of the rows behind a number from `offset` on, in one of ORDERS. Raises as `rows` does."""
+    context, table = _all(query, snapshot, reference, audience)
+    places = _first(table, order, offset + limit)[offset:]
+    return Page(tuple(_records(context, table.take(places))), table.num_rows)
+
+
+def sample(
+    query: Query,
+    snapshot: Snapshot,
+    reference: Reference | None = None,
+    *,
+    audience: Audience | None = None,
+    order: str = "latest",
+    size: int = 6,
+) -> Page:
+    """Return at most `size` of the rows behind a number, from the middles of as many equal parts of an order."""
+    import pyarrow as pa
+
+    context, table = _all(query, snapshot, reference, audience)
+    n = table.num_rows
+    parts = min(n, size)
+    middles = pa.array([n * (2 * part + 1) // (2 * parts) for part in range(parts)], pa.int64())
+    return Page(tuple(_records(context, table.take(_first(table, order, n).take(middles)))), n)
+
+
+def _all(
+    query: Query, snapshot: Snapshot, reference: Reference | None, audience: Audience | None
+) -> tuple[Context, pa.Table]:
+    import pyarrow as pa
+
+    metric, context = behind.opened(query, snapshot, reference, audience)
+    found = list(behind.tables(metric, context))
+    return context, pa.concat_tables(found) if found else pa.table({})
+
+
+def _first(table: pa.Table, order: str, count: int) -> pa.Array:
+    """Return the places of the first rows in an order."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if order not in ORDERS:
         raise QueryError(f"there is no order {order!r}", hint=suggest(order, list(ORDERS)))
-    metric, context = behind.opened(query, snapshot, reference, audience)
-    found = list(behind.tables(metric, context))
-    table = pa.concat_tables(found) if found else None
-    if table is None or not table.num_rows:
-        return Page((), 0)
+    if not table.num_rows:
+        return pa.array([], pa.int64())
     keys = [*ORDERS[order], *_TIES]
-    places = pc.select_k_unstable(table, min(offset + limit, table.num_rows), sort_keys=keys)
-    return Page(tuple(_records(context, table.take(places[offset:]))), table.num_rows)
+    return pc.select_k_unstable(table, min(count, table.num_rows), sort_keys=keys)
 
 
 def _records(context: Context, table: pa.Table) -> list[Record]:
+    if not table.num_rows:
+        return []
     source, case_key = behind.case_names(context, table["interaction"])
     columns = {name: table[name].to_pylist() for name in table.column_names}
     by = {name: columns.pop(f"by_{name}") for name in context.query.by}
