@@ -66,8 +66,8 @@ class Supervisor:
             pause = min(2 * pause, LONGEST_PAUSE)
 
     def _live(self) -> int:
-        self._child = subprocess.Popen(self._command, stdin=subprocess.PIPE)
-        self.starts += 1
-        if self._stopping.is_set():  # the stop came between the question and the start
-            self._child.terminate()
-        return self._child.wait()
+        with subprocess.Popen(self._command, stdin=subprocess.PIPE) as self._child:
+            self.starts += 1
+            if self._stopping.is_set():  # the stop came between the question and the start
+                self._child.terminate()
+            return self._child.wait()
