@@ -20,7 +20,7 @@ from benchmarks.logs import folder, log_of
 from benchmarks.measuring import Verdict, alone, best_of, peak_mb, print_verdicts, tell
 
 from helmline.engines import duck
-from helmline.eventlog.facts import build, interactions
+from helmline.eventlog.facts import build, contacts, interactions, merges
 from helmline.eventlog.facts.conditions import CUSTOMER_MESSAGE, HUMAN_REPLY, STATE, of_kind
 from helmline.eventlog.log import Log
 from helmline.eventlog.schema import Flag, Kind, Role, Status
@@ -71,7 +71,7 @@ def fold_sql(events: str, conditions: dict[str, str]) -> str:
 
 def of_helmline(data: Path, answer: Path) -> None:
     """Time our fold of the common columns."""
-    events = interactions.events_sql(Log(data).view().events_sql(build._LOG_COLUMNS), moved=False)
+    events = interactions.events_sql(Log(data).view().events_sql(build.LOG_COLUMNS), moved=False)
     cursor = duck.cursor()
     sql = f"CREATE OR REPLACE TEMP TABLE folded AS {fold_sql(f'({events})', NAMED)}"
     seconds = best_of(ROUNDS, lambda: cursor.execute(sql))
@@ -84,7 +84,7 @@ def of_the_whole_fold(data: Path, _: Path) -> None:
     """Time our fold of every column the product has, ties between simultaneous events settled by content."""
     view = Log(data).view()
     cursor = duck.cursor()
-    events = interactions.events_sql(view.events_sql(build._LOG_COLUMNS), moved=False)
+    events = interactions.events_sql(view.events_sql(build.LOG_COLUMNS), moved=False)
     sql = f"CREATE OR REPLACE TEMP TABLE core AS {interactions.core_sql(f'({events})')}"
     tell(seconds=best_of(ROUNDS, lambda: cursor.execute(sql)), peak=peak_mb())
 
@@ -179,15 +179,15 @@ def of_postgres(data: Path, answer: Path) -> None:
 def of_the_tables(data: Path, answer: Path) -> None:
     """Time each step of a build in one piece: the events, the raw tables, and each fact table with its file."""
     view, cursor, seconds = Log(data).view(), duck.cursor(), {}
-    build._prepare(cursor, view, build.capabilities_of(cursor, view))
-    steps = {"events": build._events(cursor, view)}
-    steps |= {name: sql() for name, sql in build.RAW.items()} | {"returns": interactions.returns_sql()}
-    for name, sql in steps.items():
-        table = "e" if name == "events" else name
-        seconds[name] = best_of(1, partial(cursor.execute, f"CREATE OR REPLACE TEMP TABLE {table} AS {sql}"))
+    merges.collect(cursor, view)
+    moved = build.prepare(cursor, view, build.capabilities_of(cursor, view))
+    events = interactions.events_sql(view.events_sql(build.LOG_COLUMNS), moved)
+    for name, sql in {"e": events, **{name: sql() for name, sql in build.RAW.items()}}.items():
+        seconds[name] = best_of(1, partial(cursor.execute, f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}"))
+    seconds["contacts"] = best_of(1, partial(contacts.make, cursor))
     for name in build.TABLES:
         path = answer.parent / "tables" / f"{name}.parquet"
-        seconds[name] = best_of(1, partial(build._write, cursor, name, path))
+        seconds[name] = best_of(1, partial(build.write_table, cursor, name, path))
     tell(seconds=seconds, peak=peak_mb())
 
 

@@ -106,7 +106,7 @@ def build(view: LogView, folder: Path, on_progress: Callable[[float], None] | No
     with duck.cursor() as cursor:
         capabilities = capabilities_of(cursor, view)
         merges.collect(cursor, view)
-        moved = _prepare(cursor, view, capabilities)
+        moved = prepare(cursor, view, capabilities)
         if buckets > 1:
             contacts.make(cursor, f"({interactions.events_sql(view.events_sql(LOG_COLUMNS), moved)})")
         for bucket in range(buckets):
@@ -130,7 +130,7 @@ def refresh(
     published: affected.Published,
 ) -> int:
     """Write a layer for what `affected.find` found; return how many interactions it replaces or corrects."""
-    moved = _prepare(cursor, view, capabilities)
+    moved = prepare(cursor, view, capabilities)
     mine = f"interaction IN (SELECT interaction FROM changed) AND occurred_at_us >= {found.since_us}"
     _load(cursor, view, moved, mine)
     contacts.make_for_changed(cursor, published("interactions"))
@@ -140,7 +140,7 @@ def refresh(
     return layers.write_hiding(cursor, folder)
 
 
-def _prepare(cursor: duckdb.DuckDBPyConnection, view: LogView, capabilities: Capabilities) -> bool:
+def prepare(cursor: duckdb.DuckDBPyConnection, view: LogView, capabilities: Capabilities) -> bool:
     """Make the small relations that span interactions, capabilities and merges; return whether any merged."""
     cursor.execute(
         "CREATE OR REPLACE TEMP TABLE capabilities (source VARCHAR, states BOOLEAN, solves BOOLEAN)"

@@ -50,18 +50,23 @@ def _seen_sql(rows: str, root: str, later: Sequence[Layer], table: str) -> str:
             f"SELECT * FROM {rows} AS r ANTI JOIN ({_agents_sql(root, later)}) AS c "
             "ON c.agent = r.agent AND r.started_us >= c.from_us"
         )
-    changed = _each(root, later, "changed")
-    if table != "interactions":
-        return f"SELECT * FROM {rows} ANTI JOIN ({changed}) USING (interaction)"
-    over = (
-        "SELECT interaction AS over, bool_or(gone) AS gone, arg_max_null(next_us, place) AS next_us FROM ("
-        f"SELECT interaction, true AS gone, NULL AS next_us, -1 AS place FROM ({changed}) UNION ALL "
-        f"SELECT interaction, false, next_contact_us, place FROM ({_next_sql(root, later)})) GROUP BY interaction"
+    own = f"SELECT * FROM {rows} ANTI JOIN ({_each(root, later, 'changed')}) USING (interaction)"
+    return _corrected_sql(own, root, later) if table == "interactions" else own
+
+
+def _corrected_sql(own: str, root: str, later: Sequence[Layer]) -> str:
+    """Return SQL for interactions with the next contacts that later layers correct.
+
+    Grouped, so that the engine sees one row an interaction and leaves the join out where nobody asks for the
+    column.
+    """
+    latest = (
+        "SELECT interaction AS kin, arg_max_null(next_contact_us, place) AS next_us "
+        f"FROM ({_next_sql(root, later)}) GROUP BY interaction"
     )
     return (
-        "SELECT * EXCLUDE (over, gone, next_us) REPLACE (CASE WHEN over IS NULL THEN next_contact_us "
-        f"ELSE next_us END AS next_contact_us) FROM {rows} LEFT JOIN ({over}) ON over = interaction "
-        "WHERE gone IS DISTINCT FROM true"
+        "SELECT * EXCLUDE (kin, next_us) REPLACE (CASE WHEN kin IS NULL THEN next_contact_us ELSE next_us END "
+        f"AS next_contact_us) FROM ({own}) LEFT JOIN ({latest}) ON kin = interaction"
     )
 
 
