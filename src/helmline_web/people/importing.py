@@ -131,8 +131,11 @@ def _candidate(line: int, row: Mapping[str, str], house: _House) -> Candidate:
     mail = _mail(row["mail"], house)
     team = _team(row["team"], house)
     role = _role(row["role"], team)
+    started_on, left_on = _day(row["started_on"]), _day(row["left_on"])
     if not row["name"]:
         raise _Bad(_("The name is missing."))
+    if started_on and left_on and left_on < started_on:
+        raise _Bad(_("The last day lies before the first."))
     return Candidate(
         line=line,
         name=row["name"][:200],
@@ -140,8 +143,8 @@ def _candidate(line: int, row: Mapping[str, str], house: _House) -> Candidate:
         team=team,
         role=role,
         vendor=team.vendor if team and role == Role.VENDOR else None,
-        started_on=_day(row["started_on"]),
-        left_on=_day(row["left_on"]),
+        started_on=started_on,
+        left_on=left_on,
         sign_in=_yes(row["sign_in"]),
     )
 

@@ -26,13 +26,13 @@ def import_people(request: HttpRequest) -> HttpResponse:
     except importing.Unreadable as fault:
         form.add_error("file", str(fault))
         return _page(request, form, status=422)
-    return _page(request, PeopleFile(), preview=found, text=content.decode("utf-8-sig"))
+    return _page(request, PeopleFile(), preview=found, bad=found.bad, text=content.decode("utf-8-sig"))
 
 
 def _landed(request: HttpRequest, done: importing.Preview) -> HttpResponse:
     added = len(done.good)
     messages.success(request, ngettext("%(n)d person added.", "%(n)d people added.", added) % {"n": added})
-    return _page(request, PeopleFile(), done=done)
+    return _page(request, PeopleFile(), bad=done.bad)
 
 
 def _page(request: HttpRequest, form: PeopleFile, status: int = 200, **context: object) -> HttpResponse:
