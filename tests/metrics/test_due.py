@@ -43,7 +43,9 @@ def test_it_takes_the_target_of_the_interactions_own_conditions() -> None:
 
 def test_it_filters_as_the_question_does() -> None:
     tickets = _desk(_asked(0, queue="mail"), _asked(0, queue="chat"))
-    (one,) = due(Query(metrics=("created",), where=(("queue", ("chat",)),)), tickets, Reference(targets=(PLAIN,)))
+    (one,) = due(
+        Query(metrics=("created",), where=(("queue", ("chat",)),)), tickets, Reference(targets=(PLAIN,))
+    )
     assert one.case_key == "2"
 
 
@@ -58,3 +60,8 @@ def test_it_agrees_with_attainment_about_what_is_not_due_yet(rest: int) -> None:
     (cell,) = ask(ANY, _desk(*tickets), known).cells
     found = due(ANY, _desk(*tickets), known)
     assert sum(one.left_us >= 0 for one in found) == cell.pending
+
+
+def test_a_customer_who_gave_up_waits_for_no_promise() -> None:
+    gone = _asked(0, is_open=False, closed_us=20, ended_unresolved=True)
+    assert [one.case_key for one in due(ANY, _desk(gone, _asked(0)), Reference(targets=(PLAIN,)))] == ["2"]

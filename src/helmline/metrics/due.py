@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 #: what is told of an open promise beside its times
 TOLD: Final = ("queue", "agent", "priority", "channel")
+_RUNS: Final = """
+SELECT v.* FROM ({rows}) v JOIN interactions i ON i.interaction = v.interaction
+WHERE v.stop_us IS NULL AND v.until_us >= i.observed_until_us
+"""
 _NAMES: Final = "SELECT interaction, case_key, source FROM interactions WHERE interaction IN (SELECT interaction FROM promised)"
 
 
@@ -74,7 +78,12 @@ def due(
     asked = replace(query, metrics=("sla_attainment",), by=TOLD, period="", since="", until="", cohort="")
     context = with_conditions(open_context(check(asked), snapshot, reference, resolve, audience))
     kinds = {target.kind for target in reference.targets}
-    found = [one for kind, clock in CLOCKS_OF.items() if kind in kinds for one in _of_kind(kind, find(clock), context)]
+    found = [
+        one
+        for kind, clock in CLOCKS_OF.items()
+        if kind in kinds
+        for one in _of_kind(kind, find(clock), context)
+    ]
     return sorted(found, key=lambda one: (one.left_us, one.case_key, one.kind))
 
 
@@ -88,18 +97,23 @@ def _of_kind(kind: str, metric: Metric, context: Context) -> Iterator[Due]:
 
 
 def _running(metric: Metric, context: Context) -> pa.Table:
-    """Return the rows whose clock runs; where intervals are added, all of the interactions with such a row."""
+    """Return the rows whose clock runs; where intervals are added, all of the interactions with such a row.
+
+    A clock that stopped without an answer, because the customer gave up or the case was closed, runs no more.
+    """
     text = statement(metric, context.query, context.scope, "value_rows")
+    runs = _RUNS.format(rows=text)
     if metric.folds:
-        open_ = f"SELECT interaction FROM ({text}) WHERE stop_us IS NULL"
-        return context.cursor.sql(f"SELECT * FROM ({text}) WHERE interaction IN ({open_})").to_arrow_table()
-    return context.cursor.sql(f"SELECT * FROM ({text}) WHERE stop_us IS NULL").to_arrow_table()
+        runs = f"SELECT * FROM ({text}) WHERE interaction IN (SELECT interaction FROM ({runs}))"
+    return context.cursor.sql(runs).to_arrow_table()
 
 
 def _of_target(
     target: Target, metric: Metric, context: Context, table: pa.Table, names: dict[int, tuple[str, str]]
 ) -> Iterator[Due]:
-    on_clock = replace(context, query=replace(context.query, calendar=target.calendar or context.query.calendar))
+    on_clock = replace(
+        context, query=replace(context.query, calendar=target.calendar or context.query.calendar)
+    )
     off = Off(target.pause_reasons, target.pause_statuses)
     told = table.drop_columns([f"by_{len(TOLD) + number}" for number in range(len(ASKED))])
     rows, values = measured(metric, on_clock, told, target.clock, off)

@@ -46,7 +46,7 @@ def open_work(viewer: Viewer, selection: Selection) -> OpenWork | None:
         title=finding,
         labels=[formats.day(date.fromisoformat(str(at.period))) for at in days],
         ages=[Age(name, [at.counts[band] for at in days]) for band, name in enumerate(names)],
-        windows=over_days(selection, span.since),
+        windows=over_days(selection, viewer, span.since, len(days)),
         description=_("Open work by age at the end of each day. The oldest waits at the bottom."),
     )
     return OpenWork(chart, finding, sum(days[-1].counts))

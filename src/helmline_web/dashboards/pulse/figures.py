@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from helmline.inference.estimates import Estimate
 from helmline.metrics.loading import metric as find
 from helmline.metrics.result import Cell
 from helmline.reference.reference import Reference
@@ -75,7 +76,7 @@ def aims(known: Reference) -> dict[str, float]:
 def _figure(history: History, selection: Selection, target: float | None) -> Figure:
     shown, is_young = ripe(history, selection)
     cell, metric = shown.now, find(history.metric)
-    arrow, change = wording.moved(metric, shown.change)
+    arrow, change = wording.moved(metric, _moved(shown, metric.kind))
     name = str(NAMES[history.metric])
     if is_young and cell.period:
         name = _("%(figure)s, %(period)s") % {"figure": name, "period": labels.period(cell.period)}
@@ -88,6 +89,14 @@ def _figure(history: History, selection: Selection, target: float | None) -> Fig
         spark=history.values, young=int(is_young), counted=_counted(cell, metric.kind), state=_state(cell),
         href=f"{reverse('dashboards:number', args=[history.metric])}?{selection.params()}",
     )  # fmt: skip
+
+
+def _moved(history: History, kind: str) -> Estimate:
+    """Return the change; of a stock, which is counted whole and no sample, it is exact."""
+    if kind != "stock" or history.now.value is None or history.before.value is None:
+        return history.change
+    exact = history.now.value - history.before.value
+    return Estimate(exact, exact, exact, history.now.summary.n)
 
 
 def _note(history: History, is_young: bool, change: str, arrow: str, selection: Selection) -> str:

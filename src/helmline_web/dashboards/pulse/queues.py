@@ -90,11 +90,16 @@ def _foot(cells: Found, axis: tuple[float, float] | None) -> Row:
 
 def _values(cells: Found, axis: tuple[float, float] | None) -> dict[str, object]:
     reply = cells.get("first_reply_time")
-    values: dict[str, object] = {name: cell.value for name, cell in cells.items()}
+    values: dict[str, object] = dict.fromkeys(ASKED) | {name: cell.value for name, cell in cells.items()}
     values["waiting"] = reply.summary.n_censored if reply else None
     if reply and reply.value is not None:
-        values["range"] = Gauge(value=reply.value, low=reply.low, high=reply.high, axis=axis, unit="s")
+        values["range"] = _gauge(reply, axis)
     return values
+
+
+def _gauge(reply: Cell, axis: tuple[float, float] | None) -> Gauge:
+    high = min(reply.high, axis[1]) if axis and reply.high is not None else reply.high
+    return Gauge(value=reply.value, low=reply.low, high=high, axis=axis, unit="s")
 
 
 def _asides(cells: Found) -> dict[str, str]:
@@ -108,11 +113,11 @@ def _asides(cells: Found) -> dict[str, str]:
 
 
 def _axis(by_queue: Mapping[str | None, Found]) -> tuple[float, float] | None:
-    """Return one axis for all rows, so that they can be compared; the longest tails are cut at its end."""
+    """Return one axis for all rows, so that they can be compared; a tail past twice the longest is cut there."""
     replies = [cells["first_reply_time"] for cells in by_queue.values() if "first_reply_time" in cells]
-    ends = [cell.high or cell.value for cell in replies if cell.value is not None]
-    known = [float(end) for end in ends if end is not None]
-    return (0.0, max(known) * 1.05) if known else None
+    values = [cell.value for cell in replies if cell.value is not None]
+    ends = [cell.high for cell in replies if cell.high is not None]
+    return (0.0, min(max([*values, *ends]), max(values) * 2) * 1.05) if values else None
 
 
 def _finding(by_queue: Mapping[str | None, Found]) -> str:

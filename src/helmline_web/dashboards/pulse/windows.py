@@ -66,15 +66,15 @@ def _when(one: Incident, selection: Selection) -> str:
     }
 
 
-def over_days(selection: Selection, first: date) -> list[Window]:
-    """Return the incident windows over an axis whose points are days, the first of them `first`."""
+def over_days(selection: Selection, viewer: Viewer, first: date, days: int) -> list[Window]:
+    """Return the incident windows over an axis of `days` points that are days, the first of them `first`."""
     origin, _end = _instants(selection, first, first + timedelta(days=1))
-    found = [one for one in door.reference().incidents if _of_brand(one.brands, selection)]
-    return [
+    found = [
         Window((one.valid.from_us - origin) / _DAY_US, _end_of(one, origin), one.name or one.code)
-        for one in found
-        if one.valid.from_us is not None and one.valid.from_us >= origin
+        for one in _seen(selection, viewer)
+        if one.valid.from_us is not None
     ]
+    return [window for window in found if window.start >= 0 and window.end <= days - 1]
 
 
 def happenings(selection: Selection, first: date) -> list[Happening]:
