@@ -1,53 +1,49 @@
 """The one door to the log: a viewer asks, and gets what the viewer may see, with where it comes from.
 
 Everything that shows a number comes through here, so the scope of a reader is applied in one place, inside the
-query, before anything is counted.
+query, before anything is counted; small cells about people are held back in one place, after it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from helmline.eventlog.facts import Facts
-from helmline.eventlog.privacy import Subjects
 from helmline.metrics import ages as _ages
 from helmline.metrics import ask as _ask
 from helmline.metrics import batches as _batches
 from helmline.metrics import due as _due
 from helmline.metrics import explain as _explain
+from helmline.metrics import interaction as _interaction
 from helmline.metrics import now as _now
 from helmline.metrics import records as _records
 from helmline.metrics import shifts as _shifts
 from helmline.metrics.query import Query
 from helmline.metrics.result import Cell, Result
-from helmline.reference import store
-from helmline.reference.reference import Reference
-from helmline_web.analytics import cache
+from helmline.metrics.suppression import NOTE as SUPPRESSED
+from helmline.metrics.suppression import is_about_people
+from helmline_web.analytics import cache, ground, privacy
+from helmline_web.analytics.ground import Freshness, Ground, facts, facts_for, freshness, is_empty, reference
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from helmline.eventlog.facts import Snapshot
     from helmline.metrics.ages import AgesAt
     from helmline.metrics.due import Due
     from helmline.metrics.explain import Explanation
+    from helmline.metrics.interaction import InteractionView
     from helmline.metrics.now import Now
     from helmline.metrics.periods import Period
+    from helmline.metrics.records import Record
     from helmline_web.people.access import Viewer
 
-
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """How far the data reach: each source's last instant, the log's watermark, the reference version."""
-
-    until_us: int | None
-    sources: dict[str, int]
-    watermark: int
-    reference: str
+__all__ = [
+    "Answer", "Freshness", "RowsPage", "ages", "ask", "due", "explain", "facts", "facts_for", "freshness",
+    "interaction", "is_empty", "now", "reference", "rows", "sample", "signed_in", "stream", "texts",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +59,11 @@ class Answer:
         """Return the cells of the result."""
         return self.result.cells
 
+    @property
+    def suppressed(self) -> bool:
+        """Return whether some figure about people is held back."""
+        return any(SUPPRESSED in cell.notes for cell in self.cells)
+
     def of(self, metric: str) -> tuple[Cell, ...]:
         """Return the cells of one metric."""
         return tuple(cell for cell in self.cells if cell.metric == metric)
@@ -72,94 +73,127 @@ class Answer:
         return next(iter(self.of(metric)), Cell(metric, notes=("no_data",)))
 
 
-def facts() -> Snapshot:
-    """Return the facts as last published; where none were yet, they are built now."""
-    door = Facts(settings.HELMLINE_DATA)
-    return door.published() or door.current()
+@dataclass(frozen=True, slots=True)
+class RowsPage:
+    """Some of the rows behind a number, and how many there are; none where the number is held back."""
 
-
-def facts_for(query: Query) -> Snapshot:
-    """Return the facts a query asks of: those published, or the world as of an instant or as it was known."""
-    if not query.as_of and not query.known_at:
-        return facts()
-    from helmline.eventlog.log import Log
-    from helmline.metrics.periods import instant
-
-    known = query.known_at
-    known_at = None
-    if known:
-        known_at = (
-            int(known) if known.isdigit() else Log(settings.HELMLINE_DATA).seq_at(instant(known, query.zone))
-        )
-    as_of = instant(query.as_of, query.zone) if query.as_of else None
-    return Facts(settings.HELMLINE_DATA).at(as_of_us=as_of, known_at=known_at)
-
-
-def is_empty() -> bool:
-    """Return whether nothing was ever imported here."""
-    from helmline.eventlog.log import Log
-
-    return not Log(settings.HELMLINE_DATA).exists()
-
-
-def reference(version: str = "") -> Reference:
-    """Return the reference data in force, or a published version."""
-    data = settings.HELMLINE_DATA
-    return cache.reference(str(data), version or store.current_version(data))
-
-
-def freshness() -> Freshness:
-    """Return how far the data reach."""
-    return _freshness(facts(), reference().version)
+    records: tuple[Record, ...]
+    total: int
+    suppressed: bool = False
 
 
 def ask(viewer: Viewer, query: Query) -> Answer:
     """Answer a query for a viewer. Raises QueryError that lists everything wrong with it."""
-    snapshot, known = facts_for(query), reference(query.reference)
-    key = (query.hash(), snapshot.id, snapshot.watermark, known.version, _scope(viewer))
-    result = cache.results.get(
-        key, lambda: _ask.ask(query, snapshot, known, resolve=_customer, audience=viewer.audience)
+    on = ground.under(viewer, query)
+    return Answer(query, _shown(viewer, query, on), on.freshness)
+
+
+def _shown(viewer: Viewer, query: Query, on: Ground) -> Result:
+    """Return the answer without the small cells about people."""
+    result = _counted(query, on)
+    if not is_about_people(query):
+        return result
+    rule = privacy.rule(viewer)
+    everybody = rule.needs(query)
+    return rule.held_back(query, result, _counted(everybody, on)) if everybody else result
+
+
+def _counted(query: Query, on: Ground) -> Result:
+    return cache.results.get(
+        on.key(query.hash()),
+        lambda: _ask.ask(query, on.snapshot, on.reference, resolve=ground.customer, audience=on.audience),
     )
-    return Answer(query, result, _freshness(snapshot, known.version))
 
 
 def rows(
     viewer: Viewer, query: Query, *, order: str = "latest", offset: int = 0, limit: int = 50
-) -> _records.Page:
-    """Return some of the rows behind the one metric of a query, and how many there are."""
-    snapshot, known = facts_for(query), reference(query.reference)
-    return _records.page(
-        query, snapshot, known, audience=viewer.audience, order=order, offset=offset, limit=limit
+) -> RowsPage:
+    """Return some of the rows behind the one metric of a query, in one of `records.ORDERS`."""
+    on = ground.under(viewer, query)
+    asked = _openable(viewer, query, on)
+    if asked is None:
+        return RowsPage((), 0, suppressed=True)
+    found = _records.page(
+        asked, on.snapshot, on.reference, audience=on.audience, order=order, offset=offset, limit=limit
     )
+    return RowsPage(found.records, found.total)
+
+
+def sample(viewer: Viewer, query: Query, *, order: str = "latest", size: int = 6) -> RowsPage:
+    """Return a few of the rows behind the one metric of a query, evenly from all over an order."""
+    on = ground.under(viewer, query)
+    asked = _openable(viewer, query, on)
+    if asked is None:
+        return RowsPage((), 0, suppressed=True)
+    found = cache.results.get(
+        on.key("sample", asked.hash(), order, size),
+        lambda: _records.sample(
+            asked, on.snapshot, on.reference, audience=on.audience, order=order, size=size
+        ),
+    )
+    return RowsPage(found.records, found.total)
 
 
 def stream(viewer: Viewer, query: Query) -> Iterator[pa.RecordBatch]:
-    """Yield the rows behind the one metric of a query, for an export."""
-    snapshot, known = facts_for(query), reference(query.reference)
-    yield from _batches.record_batches(query, snapshot, known, audience=viewer.audience)
+    """Return the rows behind the one metric of a query, for an export; none where the number is held back."""
+    on = ground.under(viewer, query)
+    asked = _openable(viewer, query, on)
+    if asked is None:
+        return iter(())
+    return _batches.record_batches(asked, on.snapshot, on.reference, audience=on.audience)
+
+
+def _openable(viewer: Viewer, query: Query, on: Ground) -> Query | None:
+    """Return the query whose rows may be opened.
+
+    Where figures of people are held back, its rows do not say whose they are; asked for those of some people,
+    there is none.
+    """
+    if not is_about_people(query):
+        return query
+    shown = _shown(viewer, query, on)
+    if not any(SUPPRESSED in cell.notes for cell in shown.cells):
+        return query
+    if any(name == "agent" for name, _ in query.where):
+        return None
+    return replace(query, by=tuple(name for name in query.by if name != "agent"))
 
 
 def explain(viewer: Viewer, metric: str, case_key: str, **how: Any) -> Explanation:
     """Return how a number of one interaction comes about. Raises NotFound where the viewer may not see it."""
     return _explain.explain(
-        metric, case_key, facts(), reference(), resolve=_customer, audience=viewer.audience, **how
+        metric, case_key, facts(), reference(), resolve=ground.customer, audience=viewer.audience, **how
     )
+
+
+def interaction(viewer: Viewer, source: str, case_key: str) -> InteractionView:
+    """Return everything that happened to one interaction. Raises NotFound where the viewer may not see it."""
+    return _interaction.view(settings.HELMLINE_DATA, facts(), source, case_key, audience=viewer.audience)
+
+
+def texts(viewer: Viewer, view: InteractionView) -> dict[bytes, str]:
+    """Return what was written in an interaction, by event, to who may read it; the caller notes it in the trail."""
+    if not viewer.may("see.texts"):
+        return {}
+    return _interaction.texts(settings.HELMLINE_DATA, view.happenings)
 
 
 def due(viewer: Viewer, query: Query) -> list[Due]:
     """Return the running promises within the filters of a query, least time left first."""
-    snapshot, known = facts_for(query), reference(query.reference)
-    key = ("due", query.hash(), snapshot.id, snapshot.watermark, known.version, _scope(viewer))
+    on = ground.under(viewer, query)
     return cache.results.get(
-        key, lambda: _due.due(query, snapshot, known, resolve=_customer, audience=viewer.audience)
+        on.key("due", query.hash()),
+        lambda: _due.due(query, on.snapshot, on.reference, resolve=ground.customer, audience=on.audience),
     )
 
 
 def ages(viewer: Viewer, query: Query) -> list[AgesAt]:
     """Return the backlog by age at the end of each period of a query."""
-    snapshot, known = facts_for(query), reference(query.reference)
-    key = ("ages", query.hash(), snapshot.id, snapshot.watermark, known.version, _scope(viewer))
-    return cache.results.get(key, lambda: _ages.ages(query, snapshot, known, audience=viewer.audience))
+    on = ground.under(viewer, query)
+    return cache.results.get(
+        on.key("ages", query.hash()),
+        lambda: _ages.ages(query, on.snapshot, on.reference, audience=on.audience),
+    )
 
 
 def now(viewer: Viewer, at_us: int | None = None, *, where: _now.Where = ()) -> Now:
@@ -172,17 +206,3 @@ def signed_in(
 ) -> tuple[int | None, ...]:
     """Return how long some `agents` or `teams` were signed in, period by period, in microseconds."""
     return _shifts.signed_in(facts(), periods, audience=viewer.audience, **whose)
-
-
-def _scope(viewer: Viewer) -> str:
-    return viewer.audience.hash() if viewer.audience else "all"
-
-
-def _freshness(snapshot: Snapshot, version: str) -> Freshness:
-    sources = dict(snapshot.observed_until)
-    return Freshness(max(sources.values(), default=None), sources, snapshot.watermark, version)
-
-
-def _customer(identifier: str) -> int | None:
-    """Return the subject key of a customer whom a target names."""
-    return next((subject.key for subject in Subjects(settings.HELMLINE_DATA).find(identifier)), None)

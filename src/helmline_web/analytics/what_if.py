@@ -16,7 +16,8 @@ from helmline.metrics import verdicts as _verdicts
 from helmline.metrics.query import Query
 from helmline.metrics.result import Result
 from helmline.reference.reference import Reference
-from helmline_web.analytics import cache, door
+from helmline_web.analytics import cache, door, ground
+from helmline_web.analytics.ground import Ground
 
 if TYPE_CHECKING:
     from helmline.eventlog.facts import Snapshot
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 
 def ask(viewer: Viewer, query: Query, reference: Reference, snapshot: Snapshot | None = None) -> Result:
     """Answer a query with these reference data, about the facts of now or of a snapshot kept."""
-    facts = snapshot or door.facts()
-    key = (query.hash(), facts.id, facts.watermark, reference.version, door._scope(viewer))
+    on = Ground(snapshot or door.facts(), reference, viewer.audience)
     return cache.results.get(
-        key, lambda: _ask.ask(query, facts, reference, resolve=door._customer, audience=viewer.audience)
+        on.key(query.hash()),
+        lambda: _ask.ask(query, on.snapshot, reference, resolve=ground.customer, audience=on.audience),
     )
 
 
@@ -41,5 +42,5 @@ def rows(viewer: Viewer, query: Query, reference: Reference, snapshot: Snapshot 
 
 def verdicts(viewer: Viewer, query: Query, reference: Reference) -> pa.Table:
     """Return what each promise of the query's interactions comes to with these reference data."""
-    known: dict[str, Any] = {"resolve": door._customer, "audience": viewer.audience}
+    known: dict[str, Any] = {"resolve": ground.customer, "audience": viewer.audience}
     return _verdicts.verdicts(query, door.facts(), reference, **known)

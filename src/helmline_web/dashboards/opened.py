@@ -129,30 +129,19 @@ class Sample:
 
 def sample(viewer: Viewer, selection: Selection, metric: Metric) -> Sample | None:
     """Return rows around the quartiles; None for a number made of others."""
+    order = "largest" if metric.kind in ("duration", "amount") else "latest"
     try:
-        total = door.rows(viewer, selection.query(metric.name), limit=1).total
-        found = _around(viewer, selection, metric, total)
+        found = door.sample(viewer, selection.query(metric.name, by=("queue",)), order=order, size=_SAMPLE)
     except QueryError:
         return None
-    if not found:
+    if not found.records:
         return None
     note = ngettext(
-        "%(shown)s of %(n)s, from all over the range.", "%(shown)s of %(n)s, from all over the range.", total
-    ) % {"shown": len(found), "n": formats.number(total)}
-    return Sample(rows_table(found, selection, metric), tuple(found), note)
-
-
-def _around(viewer: Viewer, selection: Selection, metric: Metric, total: int) -> list[Record]:
-    query = selection.query(metric.name, by=("queue",))
-    order = "largest" if metric.kind in ("duration", "amount") else "latest"
-    places = (
-        range(total) if total <= _SAMPLE else [total * (2 * k + 1) // (2 * _SAMPLE) for k in range(_SAMPLE)]
-    )
-    return [
-        record
-        for place in places
-        for record in door.rows(viewer, query, order=order, offset=place, limit=1).records
-    ]
+        "%(shown)s of %(n)s, from all over the range.",
+        "%(shown)s of %(n)s, from all over the range.",
+        found.total,
+    ) % {"shown": len(found.records), "n": formats.number(found.total)}
+    return Sample(rows_table(found.records, selection, metric), found.records, note)
 
 
 def rows_table(records: Sequence[Record], selection: Selection, metric: Metric) -> Table:

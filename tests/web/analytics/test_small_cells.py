@@ -1,0 +1,66 @@
+"""What rests on few contacts of one person is held back from everybody but that person, rows included."""
+
+from __future__ import annotations
+
+import pytest
+
+from helmline.metrics.query import Query
+from helmline_web.analytics import door
+from helmline_web.people.access import viewer_of
+from helmline_web.people.models import Organisation
+
+pytestmark = [pytest.mark.usefixtures("company"), pytest.mark.django_db]
+
+
+@pytest.fixture
+def works_council(cast) -> None:
+    Organisation.objects.update(privacy_profile="works_council")
+
+
+def _few(cast, name: str) -> Query:
+    """A question about so short a time that a person did only a few things in it."""
+    viewer, subject = viewer_of(cast.user[name]), str(cast.subject[name])
+    for day in range(5, 20):
+        since, until = f"2026-08-{day:02d}", f"2026-08-{day + 1:02d}"
+        query = Query(("created",), where=(("agent", (subject,)),), since=since, until=until)
+        if 0 < door.ask(viewer, query).one("created").summary.n < 10:
+            return query
+    raise AssertionError("the company is too busy for this test")
+
+
+@pytest.mark.usefixtures("works_council")
+def test_it_is_held_back_from_the_lead_and_shown_to_the_person(cast) -> None:
+    query = _few(cast, "Abe")
+    lea, abe = viewer_of(cast.user["Lea"]), viewer_of(cast.user["Abe"])
+    held, own = door.ask(lea, query), door.ask(abe, query)
+    assert held.suppressed
+    assert held.one("created").value is None
+    assert not own.suppressed
+    assert own.one("created").value
+
+
+@pytest.mark.usefixtures("works_council")
+def test_its_rows_do_not_open_either(cast) -> None:
+    query, lea = _few(cast, "Abe"), viewer_of(cast.user["Lea"])
+    assert door.rows(lea, query) == door.RowsPage((), 0, suppressed=True)
+    assert door.sample(lea, query).suppressed
+    assert list(door.stream(lea, query)) == []
+
+
+@pytest.mark.usefixtures("works_council")
+def test_rows_by_person_do_not_say_whose_they_are(cast) -> None:
+    few, lea = _few(cast, "Abe"), viewer_of(cast.user["Lea"])
+    query = Query(("created",), by=("agent",), since=few.since, until=few.until)
+    assert door.ask(lea, query).suppressed
+    page = door.rows(lea, query)
+    assert (
+        page.total
+        == door.ask(lea, Query(("created",), since=few.since, until=few.until)).one("created").summary.n
+    )
+    assert all(record.by == {} for record in page.records)
+
+
+def test_figures_of_teams_are_never_held_back(cast) -> None:
+    Organisation.objects.update(privacy_profile="works_council")
+    query = Query(("created",), by=("team", "hour"), since="2026-08-05", until="2026-08-06")
+    assert not door.ask(viewer_of(cast.user["Mona"]), query).suppressed
