@@ -211,6 +211,7 @@ EMPTY_TABLE: Final = Table(
 )  # fmt: skip
 PAGER: Final = Pager(50, 50, 4862, "?offset={}".format)
 
+EXPORTS: Final = (Choice("CSV", "#"), Choice("Excel", "#", ".xlsx"), Choice("Parquet", "#"))
 CLOCKS: Final = (Choice("Business", "#", is_on=True), Choice("Calendar", "#"))
 PERIOD: Final = Picker(
     "Period", "Week 46", "9–15 Nov 2026",

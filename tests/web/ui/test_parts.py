@@ -2,8 +2,11 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
+
+import helmline_web.ui
 
 
 class Tags(HTMLParser):
@@ -92,3 +95,22 @@ def test_it_shows_every_part_in_every_language(client, language):
     answer = client.get("/ui/styleguide")
     assert answer.status_code == 200
     assert f'<html lang="{language}"' in answer.content.decode()
+
+
+def test_it_has_a_module_for_every_behaviour():
+    app = Path(helmline_web.ui.__file__).parent
+    templates = "".join(page.read_text() for page in (app / "templates").rglob("*.html"))
+    asked = {name for names in re.findall(r'data-behaviour="([\w -]+)"', templates) for name in names.split()}
+    modules = {module.stem for module in (app / "static/ui/js").glob("*.js")}
+    assert asked <= modules
+    for module in modules - {"start"}:
+        assert "export function attach(" in (app / f"static/ui/js/{module}.js").read_text()
+
+
+def test_it_keeps_each_behaviour_small_and_explained():
+    modules = list((Path(helmline_web.ui.__file__).parent / "static/ui/js").glob("*.js"))
+    assert sum(module.stat().st_size for module in modules) < 40_000
+    for module in modules:
+        assert module.read_text().startswith("/**"), module.name
+        assert "eval(" not in module.read_text()
+        assert module.stat().st_size < 4_000, module.name

@@ -7,6 +7,7 @@ from helmline_web.ui.charts.scales import (
     duration_ticks,
     label_places,
     roof,
+    shortened,
     span,
     spread,
     ticks,
@@ -73,3 +74,8 @@ def test_it_names_some_points_evenly():
 
 def test_it_gives_a_japanese_letter_twice_the_room():
     assert width_of("時間") == width_of("abcd")
+
+
+def test_it_cuts_words_that_have_no_room():
+    assert shortened("Polish", 60) == "Polish"
+    assert shortened("Waiting for the customer", 70) == "Waiting f…"

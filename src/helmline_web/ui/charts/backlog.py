@@ -68,6 +68,9 @@ class Backlog:
         draw_windows(on, self.windows, across, _TOP, _BOTTOM)
         self._name_ends(on, up, [row[-1] for row in sums])
         draw_labels(on, self.labels, places, _BOTTOM + 20, self.label_every)
+        room = across(1) - across(0)
+        for place, x in enumerate(places):
+            on.hover(self._in_words(place), x - room / 2, room)
 
     def _look(self, rank: int) -> str:
         """Return the shade of a class by its rank from the oldest, which always has the strongest."""
@@ -84,6 +87,10 @@ class Backlog:
         places = spread(middles, 16, _TOP, _BOTTOM)
         for rank, (age, y) in enumerate(zip(reversed(self.ages), places, strict=True)):
             on.right(formats.number(age.counts[-1]), age.name, y, look=self._look(rank))
+
+    def _in_words(self, place: int) -> str:
+        said = [f"{age.name} {formats.number(age.counts[place])}" for age in self.ages]
+        return f"{self.labels[place]}: {', '.join(said)}"
 
     def table(self) -> Table:
         """Return the numbers, with their sum."""

@@ -94,7 +94,7 @@ class Clock:
 
     def svg(self, *, standalone: bool = False, width: float = 660) -> SafeString:
         """Return the drawing."""
-        box = Box(_TRACK * len(self.tracks) + _FOOT)
+        box = Box(_TRACK * len(self.tracks) + _FOOT, inset=8)
         paper = width if standalone else None
         return picture(self, box, title=self.title, description=self.description, kind="clock", paper=paper)
 

@@ -28,30 +28,40 @@ class Happening:
 
 
 def draw_windows(on: Surface, windows: Sequence[Window], across: Scale, top: float, bottom: float) -> None:
-    """Shade each incident and name it above, at whichever side it has room."""
-    for window in windows:
+    """Shade each incident; name it above where that has room, at either side, and on hover always."""
+    taken = 0.0
+    for window in sorted(windows, key=lambda window: window.start):
         start, end = across(window.start), across(window.end)
         wide = max(end - start, 0.6)
-        on.rect("window", start, wide, top, bottom - top)
+        on.rect("window", start, wide, top, bottom - top, title=window.name)
         on.line("window-edge", start, start + wide, top - 2, top - 2)
-        _name(on, window.name, start, start + wide, top - 8, "t-incident")
+        taken = _name(on, window.name, (start, start + wide), top - 8, "t-incident", taken)
 
 
 def draw_happenings(
     on: Surface, happenings: Sequence[Happening], across: Scale, top: float, bottom: float
 ) -> None:
-    """Draw a dotted line for each business event, named at its foot inside the plot."""
-    for happening in happenings:
+    """Draw a dotted line for each business event, named at its head inside the plot where that has room."""
+    taken = 0.0
+    for happening in sorted(happenings, key=lambda happening: happening.at):
         x = across(happening.at)
         on.line("happening", x, x, top, bottom)
-        _name(on, happening.name, x, x, top + 10, "t-soft", dx=6)
+        taken = _name(on, happening.name, (x, x), top + 10, "t-soft", taken, dx=6)
 
 
-def _name(on: Surface, words: str, start: float, end: float, y: float, look: str, dx: float = 0) -> None:
-    if start + width_of(words) > 100:
-        on.text(words, end, y, look=look, anchor="end", dx=-dx)
-    else:
+def _name(
+    on: Surface, words: str, ends: tuple[float, float], y: float, look: str, taken: float, dx: float = 0
+) -> float:
+    """Write a name after its start, else before its end, unless another is there; return how far names reach."""
+    start, end = ends
+    wide = width_of(words)
+    if start >= taken and start + wide <= 100:
         on.text(words, start, y, look=look, dx=dx)
+        return start + wide + 1
+    if end - wide >= taken:
+        on.text(words, end, y, look=look, anchor="end", dx=-dx)
+        return end + 1
+    return taken
 
 
 def draw_labels(

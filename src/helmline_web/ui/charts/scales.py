@@ -111,5 +111,18 @@ LAID_OUT_FOR: Final = 640
 
 def width_of(words: str) -> float:
     """Return about how much of a picture's width words take, in percent; a letter beyond Latin takes two."""
-    letters = sum(2 if ord(letter) > 0x2E7F else 1 for letter in words)
-    return letters * LETTER / LAID_OUT_FOR * 100
+    return _pixels(words) / LAID_OUT_FOR * 100
+
+
+def shortened(words: str, room: float) -> str:
+    """Cut words that need more than so many pixels, with dots at the end."""
+    if _pixels(words) <= room:
+        return words
+    kept = words
+    while kept and _pixels(kept) + LETTER > room:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
+
+
+def _pixels(words: str) -> float:
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in words) * LETTER

@@ -15,6 +15,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from helmline_web.ui.charts.paint import HATCH, LOOKS
+from helmline_web.ui.charts.scales import shortened
 
 Point = tuple[float, float]
 _ANCHORS: Final = {"end": "end", "mid": "middle"}
@@ -22,11 +23,15 @@ _ANCHORS: Final = {"end": "end", "mid": "middle"}
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The room of a picture in pixels: its height, and what lies left and right of the plot."""
+    """The room of a picture in pixels: its height, and what lies left and right of the plot.
+
+    `inset` keeps paper from cutting shapes that reach over the plot's ends; a screen lets them overflow.
+    """
 
     height: float
     left: float = 0
     right: float = 0
+    inset: float = 0
 
 
 @dataclass(slots=True)
@@ -90,6 +95,11 @@ class Screen:
         classes = " ".join(filter(None, (look, anchor, "is-odd" if spare else "")))
         self.drawn.append(element("text", words=words, class_=classes, x=_pc(x), y=y, dx=dx))
 
+    def hover(self, words: str, x: float, width: float) -> None:
+        """Say words when the pointer rests on a column of the picture."""
+        x, end = max(0.0, x), min(100.0, x + width)
+        self.rect("hit", x, end - x, 0, self.box.height, title=words)
+
     def left(self, words: str, y: float) -> None:
         """Write a mark of the vertical axis."""
         self.on_left.append(element("text", words=words, x=self.box.left - 8, y=y + 4))
@@ -131,11 +141,11 @@ class Paper:
     drawn: list[str] = field(default_factory=list)
 
     def _x(self, percent: float) -> float:
-        return self.box.left + percent / 100 * self._plot
+        return self.box.left + self.box.inset + percent / 100 * self._plot
 
     @property
     def _plot(self) -> float:
-        return self.width - self.box.left - self.box.right
+        return self.width - self.box.left - self.box.right - 2 * self.box.inset
 
     def rect(
         self,
@@ -185,6 +195,9 @@ class Paper:
         place = {"text-anchor": _ANCHORS[anchor]} if anchor else {}
         self.drawn.append(element("text", words=words, x=self._x(x) + dx, y=y, **LOOKS[look], **place))
 
+    def hover(self, words: str, x: float, width: float) -> None:
+        """Draw nothing: no pointer rests on paper."""
+
     def left(self, words: str, y: float) -> None:
         """Write a mark of the vertical axis."""
         mark = {"x": self.box.left - 8, "y": y + 4, "text-anchor": "end"}
@@ -201,7 +214,11 @@ class Paper:
     def margin_text(self, words: str, y: float, look: str, *, at_end: bool = False) -> None:
         """Write words at the outer edge of the paper: the name of a row, or its value."""
         place = {"x": self.width, "text-anchor": "end"} if at_end else {"x": 0}
-        self.drawn.append(element("text", words=words, y=y, **place, **LOOKS[look]))
+        room = self.box.right if at_end else self.box.left
+        cut = shortened(words, room)
+        self.drawn.append(
+            element("text", words if cut != words else "", words=cut, y=y, **place, **LOOKS[look])
+        )
 
     def _draw(self, name: str, look: str, title: str = "", **places: Any) -> None:
         self.drawn.append(element(name, title, **places, **LOOKS[look]))

@@ -93,13 +93,11 @@ class Trend:
         for number, series in enumerate(self.series, 1):
             _draw_line(on, series, number, across, up)
         self._name_ends(on, up)
-        draw_labels(
-            on,
-            self.labels,
-            [across(place) for place in range(len(self.labels))],
-            _BOTTOM + 20,
-            self.label_every,
-        )
+        places = [across(place) for place in range(len(self.labels))]
+        draw_labels(on, self.labels, places, _BOTTOM + 20, self.label_every)
+        room = across(1) - across(0)
+        for place, x in enumerate(places):
+            on.hover(self._in_words(place), x - room / 2, room)
 
     def _up(self) -> Scale:
         values = [value for series in self.series for value in (*series.values, *series.low, *series.high)]
@@ -119,6 +117,10 @@ class Trend:
         places = spread([up(value) for value, _name, _look in ends], 16, _TOP, _BOTTOM - 4)
         for (value, name, look), y in zip(ends, places, strict=True):
             on.right(formats.amount(value, self.unit), name, y, look=look)
+
+    def _in_words(self, place: int) -> str:
+        said = [f"{series.name} {formats.amount(series.values[place], self.unit)}" for series in self.series]
+        return f"{self.labels[place]}: {', '.join(said)}"
 
     def table(self) -> Table:
         """Return the numbers."""

@@ -30,6 +30,7 @@ def everything() -> dict[str, object]:
         "empty_table": specimens.EMPTY_TABLE,
         "pager": specimens.PAGER,
         "clocks": specimens.CLOCKS,
+        "exports": specimens.EXPORTS,
         "period": specimens.PERIOD,
         "form": specimens.CalendarForm(initial={"name": "Poland, standard", "mode": "keep"}),
         "wrong_form": specimens.filled_wrongly(),
