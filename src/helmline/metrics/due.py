@@ -20,15 +20,17 @@ from helmline.metrics.loading import metric as find
 from helmline.metrics.metric import Metric
 from helmline.metrics.promises import ASKED, by_target
 from helmline.metrics.query import Query, check
-from helmline.metrics.sla import CLOCKS_OF, with_conditions
+from helmline.metrics.sla import CLOCKS_OF, by_clock, with_conditions
 from helmline.metrics.snapshot import Snapshot
-from helmline.reference.entries import Target
 from helmline.reference.reference import Reference
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pyarrow as pa
 
     from helmline.metrics.audience import Audience
+
+    Ints = npt.NDArray[np.int64]
 
 #: what is told of an open promise beside its times
 TOLD: Final = ("queue", "agent", "priority", "channel")
@@ -62,6 +64,16 @@ class Due:
         return self.within_us - self.elapsed_us
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How promises of one kind are read: on which clock and calendar, and what stops it."""
+
+    kind: str
+    how: str
+    calendar: str
+    off: Off
+
+
 def due(
     query: Query,
     snapshot: Snapshot,
@@ -92,8 +104,9 @@ def _of_kind(kind: str, metric: Metric, context: Context) -> Iterator[Due]:
     if not table.num_rows:
         return
     names = _names(context, table)
-    for target, places in by_target(kind, metric, context, table):
-        yield from _of_target(target, metric, context, table.take(places), names)
+    for (how, calendar, off), parts in by_clock(by_target(kind, metric, context, table)).items():
+        clock = Reading(kind, how, calendar or context.query.calendar, off)
+        yield from _read(clock, parts, metric, context, table, names)
 
 
 def _running(metric: Metric, context: Context) -> pa.Table:
@@ -108,22 +121,30 @@ def _running(metric: Metric, context: Context) -> pa.Table:
     return context.cursor.sql(runs).to_arrow_table()
 
 
-def _of_target(
-    target: Target, metric: Metric, context: Context, table: pa.Table, names: dict[int, tuple[str, str]]
+def _read(
+    clock: Reading,
+    parts: list[tuple[Ints, int]],
+    metric: Metric,
+    context: Context,
+    table: pa.Table,
+    names: dict[int, tuple[str, str]],
 ) -> Iterator[Due]:
-    on_clock = replace(
-        context, query=replace(context.query, calendar=target.calendar or context.query.calendar)
-    )
-    off = Off(target.pause_reasons, target.pause_statuses)
+    """Yield the running promises that are read on one clock: all its targets together."""
+    import pyarrow as pa
+
+    places = np.concatenate([rows for rows, _ in parts])
+    within = np.concatenate([np.full(len(rows), us, dtype=np.int64) for rows, us in parts])
     told = table.drop_columns([f"by_{len(TOLD) + number}" for number in range(len(ASKED))])
-    rows, values = measured(metric, on_clock, told, target.clock, off)
-    start, _ = numbers(rows, "start_us")
+    mine = told.take(places).append_column("within", pa.array(within))
+    on_clock = replace(context, query=replace(context.query, calendar=clock.calendar))
+    rows, values = measured(metric, on_clock, mine, clock.how, clock.off)
+    start, promised = numbers(rows, "start_us")[0], numbers(rows, "within")[0]
     told_of = [rows[f"by_{number}"].to_pylist() for number in range(len(TOLD))]
     who = rows["interaction"].to_pylist()
     for place in np.flatnonzero(~values.seen & ~values.missing).tolist():
         yield Due(
-            who[place], *names[who[place]], target.kind, int(start[place]), int(values.value[place]),
-            target.within_us, target.clock, *(column[place] for column in told_of),
+            who[place], *names[who[place]], clock.kind, int(start[place]), int(values.value[place]),
+            int(promised[place]), clock.how, *(column[place] for column in told_of),
         )  # fmt: skip
 
 

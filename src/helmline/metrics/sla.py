@@ -124,7 +124,7 @@ def _judge(kind: str, context: Context) -> list[Judged]:
     asked = with_conditions(context)
     table = asked.rows(metric, "value_rows", but=("row_key",))
     labels = asked.periods(metric) if context.query.period else ()
-    chosen = _by_clock(by_target(kind, metric, asked, table))
+    chosen = by_clock(by_target(kind, metric, asked, table))
     table = table.drop_columns([f"by_{len(context.query.by) + number}" for number in range(len(ASKED))])
     found = []
     for (how, calendar, off), parts in chosen.items():
@@ -145,7 +145,7 @@ def with_conditions(context: Context) -> Context:
     return replace(context, query=query)
 
 
-def _by_clock(
+def by_clock(
     chosen: list[tuple[Target, npt.NDArray[np.int64]]],
 ) -> dict[tuple[str, str, Off], list[tuple[npt.NDArray[np.int64], int]]]:
     """Return the places of rows and how long they may take, by what their time is read on: one reading each."""

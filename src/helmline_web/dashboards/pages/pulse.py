@@ -9,8 +9,7 @@ from helmline_web.analytics import door
 from helmline_web.analytics.selection import Selection
 from helmline_web.dashboards.pulse.backlog import open_work
 from helmline_web.dashboards.pulse.changes import changes
-from helmline_web.dashboards.pulse.comparison import histories
-from helmline_web.dashboards.pulse.figures import CANDIDATES, figures, leading
+from helmline_web.dashboards.pulse.figures import figures, leading
 from helmline_web.dashboards.pulse.queues import queues
 from helmline_web.dashboards.pulse.risk import risk
 from helmline_web.dashboards.pulse.sentence import sentence, support
@@ -26,8 +25,9 @@ def page(request: HttpRequest) -> HttpResponse:
         return render(request, "dashboards/nothing_yet.html")
     selection = Selection.from_request(request)
     viewer = selection.within(request.viewer)
-    known = histories(viewer, selection, CANDIDATES)
-    lead = leading(known)
+    known = leading(viewer, selection)
+    lead = list(known.values())
+    whole = {name: history.now for name, history in known.items()}
     return render(
         request,
         "dashboards/pulse.html",
@@ -41,6 +41,6 @@ def page(request: HttpRequest) -> HttpResponse:
             "risk": risk(viewer, selection),
             "open_work": open_work(viewer, selection),
             "volumes": volumes(viewer, selection),
-            "queues": queues(viewer, selection, request.GET.get("sort", "")),
+            "queues": queues(viewer, selection, request.GET.get("sort", ""), whole),
         },
     )

@@ -15,12 +15,12 @@ from helmline.metrics.result import Cell
 from helmline_web.analytics import door, wording
 from helmline_web.analytics.selection import Selection
 from helmline_web.dashboards.pulse.figures import NAMES
+from helmline_web.dashboards.pulse.queues import ASKED
 from helmline_web.ui import formats
 
 if TYPE_CHECKING:
     from helmline_web.people.access import Viewer
 
-ASKED: Final = ("created", "first_reply_time", "sla_attainment", "backlog")
 LISTED: Final = 6
 _CHANCE: Final = 0.05  # of a comparison of nothing with nothing to look like a change
 

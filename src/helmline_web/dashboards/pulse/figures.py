@@ -15,12 +15,15 @@ from helmline.metrics.result import Cell
 from helmline.reference.reference import Reference
 from helmline_web.analytics import door, labels, wording
 from helmline_web.analytics.selection import Selection
-from helmline_web.dashboards.pulse.comparison import History
+from helmline_web.dashboards.pulse.comparison import History, histories
 from helmline_web.ui import formats
 from helmline_web.ui.figures import Figure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import timedelta
+
+    from helmline_web.people.access import Viewer
 
 #: what leads, by what the team's channels can answer; the first five that hold data are shown
 CANDIDATES: Final = (
@@ -46,16 +49,23 @@ NAMES: Final[dict[str, str | Promise]] = {
 }
 
 
-def leading(histories: dict[str, History]) -> list[History]:
-    """Return the histories that lead: those of the candidates that hold any data."""
-    known = [histories[name] for name in CANDIDATES if name in histories]
-    return [history for history in known if any(value is not None for value in history.values)][:SHOWN]
+def leading(viewer: Viewer, selection: Selection) -> dict[str, History]:
+    """Return the histories that lead: of the first five candidates, others in the place of those without data."""
+    usual, others = CANDIDATES[:SHOWN], CANDIDATES[SHOWN:]
+    found = _with_data(histories(viewer, selection, usual))
+    if len(found) < SHOWN:
+        found |= _with_data(histories(viewer, selection, others))
+    return dict(list(found.items())[:SHOWN])
 
 
-def figures(histories: list[History], selection: Selection) -> list[Figure]:
+def _with_data(found: dict[str, History]) -> dict[str, History]:
+    return {name: one for name, one in found.items() if any(value is not None for value in one.values)}
+
+
+def figures(shown: Iterable[History], selection: Selection) -> list[Figure]:
     """Return what the frame of key figures shows."""
     targets = aims(door.reference())
-    return [_figure(history, selection, targets.get(history.metric)) for history in histories]
+    return [_figure(history, selection, targets.get(history.metric)) for history in shown]
 
 
 def ripe(history: History, selection: Selection) -> tuple[History, bool]:

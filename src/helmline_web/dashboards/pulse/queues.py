@@ -32,22 +32,21 @@ class Queues:
     finding: str
 
 
-def queues(viewer: Viewer, selection: Selection, sort: str) -> Queues | None:
-    """Return the queues with data; None where no contact names one."""
+def queues(viewer: Viewer, selection: Selection, sort: str, whole: Found) -> Queues | None:
+    """Return the queues with data over `whole`, the cells of all of them; None where no contact names one."""
     answer = door.ask(viewer, selection.query(*ASKED, by=("queue",)))
     by_queue: dict[str | None, dict[str, Cell]] = {}
     for cell in answer.cells:
         by_queue.setdefault(_name(cell), {})[cell.metric] = cell
     if not any(by_queue):
         return None
-    whole = door.ask(viewer, selection.query(*ASKED))
     axis = _axis(by_queue)
     rows = [_row(queue, cells, selection, axis) for queue, cells in by_queue.items() if _counts(cells)]
     order = sort if sort.removeprefix("-") in {column.name for column in _columns()} else DEFAULT_SORT
     table = Table(
         columns=_columns(),
         rows=arrange(rows, order),
-        footer=_foot({cell.metric: cell for cell in whole.cells}, axis),
+        footer=_foot(whole, axis),
         caption=_("Queues: volume, speed, promises, satisfaction and open work"),
         sort=order,
         sort_link=lambda name: f"?{selection.params(sort=name)}",
