@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from helmline_web.decisions import kinds
 from helmline_web.decisions.kinds import Kind
+from helmline_web.decisions.models import Entry
 
 ACCOUNT = (
     Kind("account.signed_in", _("signed in ({how})"), group="sign-in"),
@@ -37,10 +41,10 @@ KINDS = (
     Kind("people.user.locked", _("ended a person's sign-in")),
     Kind("people.user.unlocked", _("let a person sign in again")),
     Kind("people.user.reset", _("gave a person a new first password")),
-    Kind("people.membership.added", _("put a person into the team {team} as {kind}, from {start} to {end}")),
+    Kind("people.membership.added", _("put a person into the team {team} as {kind} ({start} – {end})")),
     Kind("people.membership.changed", _("changed a membership in the team {team}: {fields}")),
     Kind("people.membership.ended", _("ended a membership in the team {team} as {kind}")),
-    Kind("people.role.granted", _("gave a person the role {role}, from {start} to {end}")),
+    Kind("people.role.granted", _("gave a person the role {role} ({start} – {end})")),
     Kind("people.role.ended", _("ended a person's role {role}, last day {end}")),
     Kind("people.identity.added", _("added a login of {source}")),
     Kind("people.identity.joined", _("joined a login of {source} to a person")),
@@ -54,5 +58,10 @@ KINDS = (
 
 
 def register() -> None:
-    """Make them known."""
-    kinds.register(*KINDS)
+    """Make them known; each leads to the person it was about."""
+    kinds.register(*(replace(kind, link=_person_page) for kind in KINDS))
+
+
+def _person_page(entry: Entry) -> str:
+    what, _colon, number = entry.subject.partition(":")
+    return reverse("people:person", args=[number]) if what == "person" and number.isdecimal() else ""

@@ -31,6 +31,7 @@ RIGHTS: Final[Mapping[str, frozenset[Role]]] = {
     "edit.policies": _HOUSE,
     "declare.incident": _LEADS | {Role.PLANNER},
     "hand.over": _LEADS | {Role.PLANNER},
+    "see.closed": _HOUSE | {Role.VENDOR},  # closed months: the house's whole, a vendor's own page
     "close.month": _HOUSE,
     "manage.people": frozenset({Role.ADMIN}),
     "manage.settings": frozenset({Role.ADMIN}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import date
 from typing import Final
 
 from django.db.models import QuerySet
@@ -17,6 +18,7 @@ from helmline_web.people.access import right
 from helmline_web.people.cells import plain
 from helmline_web.people.models import Person
 from helmline_web.people.roles import Role
+from helmline_web.ui import formats
 from helmline_web.ui.frame import Choice
 from helmline_web.ui.tables import Column, Pager, Row, Table
 
@@ -82,8 +84,8 @@ def _table(request: HttpRequest, rows: list[Person]) -> Table:
         Column("team", _("Home team")),
         Column("roles", _("Roles")),
         Column("sign_in", _("Signs in"), quiet=True),
-        Column("started", _("Since"), "day", sortable=True, quiet=True),
-        Column("left", _("Until"), "day", sortable=True, quiet=True),
+        Column("started", _("Since"), sortable=True, quiet=True),
+        Column("left", _("Until"), sortable=True, quiet=True),
     )
     return Table(
         columns=columns,
@@ -102,8 +104,8 @@ def _row(person: Person) -> Row:
         "team": ", ".join(str(each.team) for each in person.home),
         "roles": ", ".join(each.get_role_display() for each in person.roles),
         "sign_in": _("yes") if person.user and person.user.is_active else _("no"),
-        "started": person.started_on,
-        "left": person.left_on,
+        "started": _full(person.started_on),
+        "left": _full(person.left_on),
     }
     return Row(
         values,
@@ -111,6 +113,10 @@ def _row(person: Person) -> Row:
         href=reverse("people:person", args=[person.pk]),
         key=str(person.pk),
     )
+
+
+def _full(day: date | None) -> str:
+    return formats.day(day, year=True) if day else ""
 
 
 def _cells(person: Person) -> list[str]:
