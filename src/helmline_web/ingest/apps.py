@@ -11,8 +11,8 @@ class IngestConfig(AppConfig):
 
     def ready(self) -> None:
         """Register kinds of acts, schedules and pages."""
-        from helmline_web.ingest import housekeeping, kinds, pages
+        from helmline_web.ingest import housekeeping, kinds, rail
 
         kinds.register_kinds()
         housekeeping.register_schedules()
-        pages.register_pages()
+        rail.register_pages()

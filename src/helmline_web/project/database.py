@@ -31,7 +31,8 @@ def _postgres(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise InputError(
-            f"DATABASE_URL begins with {parts.scheme!r}.", hint="Write postgresql://user:password@host:5432/name."
+            f"DATABASE_URL begins with {parts.scheme!r}.",
+            hint="Write postgresql://user:password@host:5432/name.",
         )
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -7,7 +7,9 @@ import logging
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.db import OperationalError
 
+from helmline.errors import HelmlineError
 from helmline_web.project import catalogues
 
 log = logging.getLogger(__name__)
@@ -18,12 +20,22 @@ def prepare(*, demo: bool = False) -> None:
     settings.HELMLINE_DATA.mkdir(parents=True, exist_ok=True)
     for folder in (settings.HELMLINE_DATA / "uploads", settings.STATIC_ROOT):
         folder.mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False)
+    _migrate()
     catalogues.compile_all()
     if demo:
         from helmline_web.project.demo import load
 
         load(say=lambda text: print(text, flush=True))
+
+
+def _migrate() -> None:
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:  # its words name host and user, never the password
+        raise HelmlineError(
+            f"The database cannot be used: {str(error).strip()}",
+            hint="Check DATABASE_URL and that the server runs; with SQLite, the room on the disk and who may write the data folder.",
+        ) from None
 
 
 def first_steps() -> list[str]:

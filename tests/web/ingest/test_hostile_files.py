@@ -139,3 +139,12 @@ def test_markup_in_a_column_is_shown_as_text(cast, nothing_yet, work):
     page = cast.client("Mona").get(reverse("ingest:import", args=[row.pk])).text
     assert "<script>alert" not in page
     assert "<b>open" not in page
+
+
+def test_a_formula_in_a_rejected_row_does_not_run_in_a_spreadsheet(cast, nothing_yet, work):
+    row = read(nothing_yet, work, "x.csv", TICKETS.replace("A-4", "=HYPERLINK(0)").encode())
+    actions.land(row, by=1)
+    work()
+    answer = cast.client("Mona").get(reverse("ingest:rejects", args=[row.pk]))
+    said = b"".join(answer.streaming_content).decode()
+    assert ",'=HYPERLINK(0)" in said or ",\"'=HYPERLINK(0)" in said

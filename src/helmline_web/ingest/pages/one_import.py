@@ -7,8 +7,10 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,7 +18,7 @@ from helmline.errors import HelmlineError, InputError
 from helmline.sources.table.parsing import parse
 from helmline_web.analytics import terms
 from helmline_web.decisions.actions import record
-from helmline_web.ingest import actions, uploads, words
+from helmline_web.ingest import actions, rejected, uploads, words
 from helmline_web.ingest.mapping import Form
 from helmline_web.ingest.models import Import, State
 from helmline_web.people.access import right
@@ -81,16 +83,16 @@ def undo(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @right("import.data")
-def rejects(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def rejects(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Hand out the rejected rows, with line and reason."""
     row = get_object_or_404(Import, pk=key)
     path = uploads.rejects_of(row)
     if path is None:
         raise Http404
     record("data.rejects", by=request.viewer.user_id, subject=f"import:{row.pk}")
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=path.name, content_type="text/csv; charset=utf-8"
-    )
+    response = StreamingHttpResponse(rejected.lines(path), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=path.name)
+    return response
 
 
 def _act(request: HttpRequest, key: uuid.UUID, act: Any) -> HttpResponse:
