@@ -13,6 +13,11 @@ pytestmark = pytest.mark.django_db
 kinds.register(kinds.Kind("test.act", _("did {what}")))
 
 
+@pytest.fixture(autouse=True)
+def protected(db) -> None:
+    protection.protect(connection)
+
+
 def tamper(sql: str) -> None:
     protection.unprotect(connection)
     with connection.cursor() as cursor:
@@ -89,3 +94,12 @@ def test_it_shows_that_the_end_was_cut_off():
 def test_it_tells_what_was_done_in_words():
     assert record("test.act", by=1, detail={"what": ["a", "b"]}).words == "did a, b"
     assert record("test.act", by=1).words == "did –"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_its_tests_may_empty_it_afterwards():
+    record("test.act", by=1)
+
+
+def test_it_is_empty_for_the_next_test():
+    assert record("test.act", by=1).seq == 1
