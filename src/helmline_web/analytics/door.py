@@ -7,7 +7,7 @@ query, before anything is counted; small cells about people are held back in one
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -26,6 +26,7 @@ from helmline.metrics.result import Cell, Result
 from helmline.metrics.suppression import NOTE as SUPPRESSED
 from helmline.metrics.suppression import is_about_people
 from helmline_web.analytics import cache, ground, privacy
+from helmline_web.analytics.discretion import Discretion, discretion
 from helmline_web.analytics.ground import Freshness, Ground, facts, facts_for, freshness, is_empty, reference
 
 if TYPE_CHECKING:
@@ -110,53 +111,44 @@ def rows(
 ) -> RowsPage:
     """Return some of the rows behind the one metric of a query, in one of `records.ORDERS`."""
     on = ground.under(viewer, query)
-    asked = _openable(viewer, query, on)
-    if asked is None:
+    tact = _tact(viewer, query, on)
+    if tact.closed:
         return RowsPage((), 0, suppressed=True)
     found = _records.page(
-        asked, on.snapshot, on.reference, audience=on.audience, order=order, offset=offset, limit=limit
+        query, on.snapshot, on.reference, audience=on.audience, order=order, offset=offset, limit=limit
     )
-    return RowsPage(found.records, found.total)
+    return RowsPage(tact.records(found.records), found.total)
 
 
 def sample(viewer: Viewer, query: Query, *, order: str = "latest", size: int = 6) -> RowsPage:
     """Return a few of the rows behind the one metric of a query, evenly from all over an order."""
     on = ground.under(viewer, query)
-    asked = _openable(viewer, query, on)
-    if asked is None:
+    tact = _tact(viewer, query, on)
+    if tact.closed:
         return RowsPage((), 0, suppressed=True)
     found = cache.results.get(
-        on.key("sample", asked.hash(), order, size),
+        on.key("sample", query.hash(), order, size),
         lambda: _records.sample(
-            asked, on.snapshot, on.reference, audience=on.audience, order=order, size=size
+            query, on.snapshot, on.reference, audience=on.audience, order=order, size=size
         ),
     )
-    return RowsPage(found.records, found.total)
+    return RowsPage(tact.records(found.records), found.total)
 
 
 def stream(viewer: Viewer, query: Query) -> Iterator[pa.RecordBatch]:
     """Return the rows behind the one metric of a query, for an export; none where the number is held back."""
     on = ground.under(viewer, query)
-    asked = _openable(viewer, query, on)
-    if asked is None:
+    tact = _tact(viewer, query, on)
+    if tact.closed:
         return iter(())
-    return _batches.record_batches(asked, on.snapshot, on.reference, audience=on.audience)
+    return tact.batches(_batches.record_batches(query, on.snapshot, on.reference, audience=on.audience))
 
 
-def _openable(viewer: Viewer, query: Query, on: Ground) -> Query | None:
-    """Return the query whose rows may be opened.
-
-    Where figures of people are held back, its rows do not say whose they are; asked for those of some people,
-    there is none.
-    """
+def _tact(viewer: Viewer, query: Query, on: Ground) -> Discretion:
+    """Return what the rows of a query may not say."""
     if not is_about_people(query):
-        return query
-    shown = _shown(viewer, query, on)
-    if not any(SUPPRESSED in cell.notes for cell in shown.cells):
-        return query
-    if any(name == "agent" for name, _ in query.where):
-        return None
-    return replace(query, by=tuple(name for name in query.by if name != "agent"))
+        return Discretion()
+    return discretion(query, _shown(viewer, query, on))
 
 
 def explain(viewer: Viewer, metric: str, case_key: str, **how: Any) -> Explanation:
