@@ -14,6 +14,8 @@ import polib
 from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 
+from helmline.metrics.loading import catalogue
+
 log = logging.getLogger(__name__)
 
 PACKAGE: Final = Path(__file__).resolve().parents[1]
@@ -82,7 +84,22 @@ def texts() -> dict[Text, set[str]]:
         place = path.relative_to(PACKAGE).as_posix()
         for text in _texts_in(path):
             found.setdefault(text, set()).add(place)
+    for words in _of_metrics():
+        found.setdefault(Text(words), set()).add("the library's metric catalogue")
     return found
+
+
+def _of_metrics() -> Iterator[str]:
+    """Yield the words of the metrics' definitions: data of the library, in English, said here in every language."""
+    for metric in catalogue().values():
+        told = metric.worked.says if metric.worked else ""
+        yield from filter(
+            None,
+            (
+                metric.title, metric.meaning, metric.formula, metric.attribution, metric.exclusions,
+                metric.unanswerable, told, *metric.vendors,
+            ),
+        )  # fmt: skip
 
 
 def _texts_in(path: Path) -> Iterator[Text]:

@@ -22,6 +22,7 @@ def package(tmp_path, monkeypatch):
     )  # fmt: skip
     monkeypatch.setattr(catalogues, "PACKAGE", tmp_path)
     monkeypatch.setattr(catalogues, "LOCALE", tmp_path / "locale")
+    monkeypatch.setattr(catalogues, "catalogue", dict)
     return tmp_path
 
 
@@ -39,6 +40,10 @@ def test_it_finds_texts_in_code_templates_and_components(package):
         Text("Good %(name)s"), Text("%(n)s ticket", "%(n)s tickets"), Text("Open", context="state"), Text("Save"),
         Text("%(n)s day", "%(n)s days"), Text("A card"), Text("Inside"),
     }  # fmt: skip
+
+
+def test_it_finds_the_words_of_the_metrics():
+    assert Text("First reply time") in catalogues.texts()
 
 
 def test_an_update_keeps_what_is_translated_and_drops_what_is_gone(package):
