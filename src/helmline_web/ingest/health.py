@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from helmline.errors import HelmlineError
 from helmline.eventlog.facts import Facts
 from helmline.eventlog.log import Log
-from helmline_web.ingest import leases, uploads
+from helmline_web.ingest import leases, retaining, uploads
 from helmline_web.ingest.models import InboxRow, Schedule, Worker
 from helmline_web.ui import formats
 
@@ -164,6 +164,20 @@ def _log() -> Iterator[Check]:
         yield Check("log", "ok", _("The log answers, and figures are up to date."))
 
 
+def _retention() -> Iterator[Check]:
+    found = retaining.overdue()
+    if found is None:
+        return
+    counts = {
+        "texts": formats.number(found.texts),
+        "customers": formats.number(found.customers),
+        "days": found.days,
+    }
+    yield Check("retention", "warning", _(
+        "Older than the %(days)s days that were agreed: %(texts)s texts, and the names of %(customers)s customers."
+    ) % counts, _("On the server: helmline retain --texts %(days)s --customers %(days)s --apply") % counts)  # fmt: skip
+
+
 _LOOKS: Final[tuple[Callable[[], Iterator[Check]], ...]] = (
-    _worker, _queue, _schedules, lambda: iter([_disk()]), _log,
+    _worker, _queue, _schedules, lambda: iter([_disk()]), _log, _retention,
 )  # fmt: skip

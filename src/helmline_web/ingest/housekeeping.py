@@ -15,7 +15,7 @@ from helmline.eventlog.facts import Facts
 from helmline.eventlog.log import Log
 from helmline.eventlog.store import Store
 from helmline_web.decisions.actions import check as check_chain
-from helmline_web.ingest import findings, leases, schedules, uploads
+from helmline_web.ingest import findings, leases, retaining, schedules, uploads
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ def register_schedules() -> None:
     schedules.register("compaction", compact, "40 3 * * *")
     schedules.register("checks", findings.look, "10 * * * *")
     schedules.register("chain", check_trail, "50 3 * * *")
+    schedules.register("retention", retaining.look, "0 4 * * *")
     schedules.register("clearing", clear_away, "every 1 h")
 
 
