@@ -233,5 +233,4 @@ def _parsed(code: str) -> Locale:
 
 
 def _locale() -> Locale:
-    """Return Babel's locale: English as written in Europe, with day before month."""
-    return _parsed({"en": "en_GB"}.get(language(), language()))
+    return _parsed(language())

@@ -11,12 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from helmline_web.ui import formats
-from helmline_web.ui.charts.scales import ticks
 from helmline_web.ui.charts.surface import Box, Surface, picture
 from helmline_web.ui.tables import Column, Row, Table
 
-#: shares of the top at which the next shade begins; closer together where most hours lie
-THRESHOLDS: Final = (0.03, 0.1, 0.2, 0.3, 0.425, 0.6)
+#: shares of the top at which the next shade begins: by the square root, so that one peak leaves the rest readable
+THRESHOLDS: Final = tuple(((shade - 0.5) / 6) ** 2 for shade in range(1, 7))
 _ROW: Final = 30
 _HEAD: Final = 18
 
@@ -25,7 +24,7 @@ _HEAD: Final = 18
 class Heat:
     """Seven rows of 24 values, Monday first; `windows` are (weekday, hour) cells inside an incident.
 
-    `top` is the value at which the strongest shade begins; by default a round number below the highest.
+    `top` is the value that the scale ends at; by default the highest.
     """
 
     title: str
@@ -38,11 +37,10 @@ class Heat:
 
     @property
     def scale_top(self) -> float:
-        """Return the value from which on a cell has the strongest shade."""
+        """Return the value that the scale ends at."""
         if self.top is not None:
             return self.top
-        highest = max((value for row in self.values for value in row if value is not None), default=0)
-        return ticks(0, highest)[-1] if highest > 0 else 1
+        return max((value for row in self.values for value in row if value is not None), default=0) or 1
 
     def step(self, value: float | None) -> int:
         """Return the shade of a value: 0 for next to nothing, 6 near the top."""

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from helmline_web.ui import formats
-from helmline_web.ui.charts.scales import Scale, label_places, width_of
+from helmline_web.ui.charts.scales import Scale, label_places, shortened, width_of
 from helmline_web.ui.charts.surface import Surface
+
+#: how many pixels a name may take, and the place from which on it is written to the left
+_NAME: Final = 164
+_TURN: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,14 @@ def draw_happenings(
 def _name(
     on: Surface, words: str, ends: tuple[float, float], y: float, look: str, taken: float, dx: float = 0
 ) -> float:
-    """Write a name after its start, else before its end, unless another is there; return how far names reach."""
+    """Write a name after its start, else before its end, unless another is there; return how far names reach.
+
+    Names are cut, and beyond `_TURN` they are written to the left, so that they stay inside on a phone too.
+    """
     start, end = ends
+    words = shortened(words, _NAME)
     wide = width_of(words)
-    if start >= taken and start + wide <= 100:
+    if start >= taken and start <= _TURN:
         on.text(words, start, y, look=look, dx=dx)
         return start + wide + 1
     if end - wide >= taken:
