@@ -123,6 +123,16 @@ ATTRIBUTIONS: Final[Words] = {
     "solver": _("whoever solved it"),
 }
 
+#: what may be promised: the kinds of `reference.entries.TARGET_KINDS`
+TARGETS: Final[Words] = {
+    "first_reply": _("First reply"),
+    "next_reply": _("Next reply"),
+    "periodic_update": _("Periodic update"),
+    "requester_wait": _("Customer's whole wait"),
+    "agent_work": _("Time on our side"),
+    "total_resolution": _("Resolution"),
+}
+
 #: what a reader must know about a number; the codes of `helmline.metrics.result.NOTES` and of suppression
 NOTES: Final[Words] = {
     "no_calendar": _("Some contacts have no opening hours in force. They count as missing."),

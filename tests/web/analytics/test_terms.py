@@ -4,6 +4,7 @@ import pytest
 
 from helmline.metrics import metric, query, result
 from helmline.metrics.loading import catalogue
+from helmline.reference import entries
 from helmline_web.analytics import terms
 
 
@@ -19,6 +20,7 @@ from helmline_web.analytics import terms
         (metric.DIRECTIONS, terms.DIRECTIONS),
         (metric.STATISTICS, terms.STATISTICS),
         (metric.UNITS, terms.UNITS),
+        (entries.TARGET_KINDS, terms.TARGETS),
         (result.NOTES, terms.NOTES),
         ({m.family for m in catalogue().values()}, terms.FAMILIES),
         ({name for m in catalogue().values() for name in m.attributions}, terms.ATTRIBUTIONS),

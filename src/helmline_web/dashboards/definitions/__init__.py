@@ -1,0 +1,1 @@
+"""What the metric catalogue shows of a definition, put together from the library."""
