@@ -14,6 +14,7 @@ KINDS = (
     Kind("view.unshared", _("stopped sharing a view of {page}")),
     Kind("view.deleted", _("deleted a view of {page}")),
     Kind("view.restored", _("brought a deleted view of {page} back")),
+    Kind("export", _("took {what} of {metrics} away as {format}"), group="export"),
     Kind("handover.written", _("handed the shift of the team {team} over")),
     Kind("handover.accepted", _("took the shift of the team {team} over")),
     Kind("texts.opened", _("read the conversation {case} of {source}"), group="look"),
