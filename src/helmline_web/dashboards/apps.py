@@ -10,7 +10,8 @@ class DashboardsConfig(AppConfig):
     label = "dashboards"
 
     def ready(self) -> None:
-        """Register the kinds of acts."""
-        from helmline_web.dashboards import kinds
+        """Register the kinds of acts, and the pages of the rail."""
+        from helmline_web.dashboards import kinds, rail
 
         kinds.register()
+        rail.register()

@@ -13,7 +13,11 @@ ENTRIES = (
         "today", _("Pulse"), "dashboards:pulse", "see.pulse", 10, icon="today",
         covers=("dashboards:number", "dashboards:rows", "dashboards:due"),
     ),
+    Entry("today", _("Live board"), "dashboards:live", "see.live", 20, covers=("dashboards:live-tv",), icon="today"),
+    Entry("today", _("My work"), "dashboards:me", "see.own", 30, icon="people"),
     Entry("performance", _("Explorer"), "dashboards:explorer", "see.explorer", 10, icon="performance"),
+    Entry("performance", _("Teams"), "dashboards:teams", "see.teams", 20, covers=("dashboards:team",)),
+    Entry("performance", _("Agents"), "dashboards:agents", "see.people", 30, covers=("dashboards:agent",)),
     Entry(
         "performance", _("Metric catalogue"), "dashboards:catalogue", "see.catalogue", 90,
         covers=("dashboards:definition",),
