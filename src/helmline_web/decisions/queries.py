@@ -29,6 +29,11 @@ def last_check() -> ChainCheck | None:
     return ChainCheck.objects.first()
 
 
+def last_hash() -> str:
+    """Return the hash of the latest entry: as long as it stays, nothing that is recorded has changed."""
+    return Entry.objects.order_by("-seq").values_list("hash", flat=True).first() or chain.START
+
+
 def about(subject: str) -> QuerySet[Entry]:
     """Return what was done about something, the latest first."""
     return Entry.objects.filter(subject=subject)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
+
+from django.core.cache import cache
 
 from helmline.errors import NotFound
 from helmline.metrics.audience import Audience
+from helmline_web.decisions import queries as trail
 from helmline_web.people import audience as _audience
 from helmline_web.people.models import Brand, Membership, Organisation, RoleGrant, User
 from helmline_web.people.models.memberships import LEADING
@@ -18,6 +22,9 @@ from helmline_web.ui.doors import right
 
 if TYPE_CHECKING:
     from helmline_web.people.models import Person
+
+#: every zone's midnight lies on a quarter of an hour
+_QUARTER: Final = 900
 
 __all__ = ["ROLES", "Viewer", "right", "viewer_of"]
 
@@ -50,10 +57,25 @@ class Viewer:
 
 
 def viewer_of(user: User) -> Viewer:
-    """Return who looks when this user is signed in; somebody who left, or nobody's user, may do nothing."""
+    """Return who looks when this user is signed in; somebody who left, or nobody's user, may do nothing.
+
+    Who may see whom is worked out anew after every recorded act and at every midnight there is; in between it
+    is kept. Changes that nobody recorded do not count as such.
+    """
+    state = (
+        user.pk,
+        user.is_active,
+        user.language,
+        user.zone,
+        trail.last_hash(),
+        int(time.time()) // _QUARTER,
+    )
+    return cache.get_or_set("viewer:" + ":".join(map(str, state)), lambda: _worked_out(user), _QUARTER)
+
+
+def _worked_out(user: User) -> Viewer:
     person = getattr(user, "person", None)
-    organisation = Organisation.objects.first()
-    zone = organisation.zone if organisation else "UTC"
+    zone = Organisation.objects.values_list("zone", flat=True).first() or "UTC"
     days = _audience.Days(ZoneInfo(zone), datetime.now(ZoneInfo(zone)).date())
     if person is None or not user.is_active or person.has_left(days.today):
         return Viewer(user.pk, None, str(user), frozenset(), Audience(), user.language, user.zone or zone)
@@ -61,9 +83,10 @@ def viewer_of(user: User) -> Viewer:
 
 
 def _present(user: User, person: Person, days: _audience.Days) -> Viewer:
-    grants = list(RoleGrant.objects.filter(person=person).on(days.today).select_related("brand", "vendor"))
-    reach = _audience.reach(person.pk, grants, days)
-    roles = _roles(person, grants, days)
+    every = list(RoleGrant.objects.filter(person=person).select_related("brand", "vendor"))
+    subjects = _audience.own_subjects(person.pk)
+    reach = _audience.reach(person.pk, subjects, every, days)
+    roles = _roles(person, [grant for grant in every if grant.holds(days.today)], days)
     everyone = reach.whole and reach.brands is None and bool(roles & WHOLE)
     brands, seen = _audience.apart(reach, Brand.objects.values_list("code", "confidential"))
     return Viewer(
@@ -74,7 +97,7 @@ def _present(user: User, person: Person, days: _audience.Days) -> Viewer:
         audience=seen,
         language=user.language,
         zone=user.zone or days.zone.key,
-        subjects=_audience.own_subjects(person.pk),
+        subjects=subjects,
         brands=brands,
         everyone=everyone,
     )

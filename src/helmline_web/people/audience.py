@@ -65,14 +65,14 @@ class Days:
         return self.start(dated.valid_from), self.start(dated.ends_before)
 
 
-def reach(person_id: int, grants: Iterable[RoleGrant], days: Days) -> Reach:
-    """Return what a person may see by these grants (those of today) and by every team led, now or then."""
-    found = Reach()
-    found.agents |= {Grant(subject) for subject in own_subjects(person_id)}
+def reach(person_id: int, subjects: Iterable[int], grants: list[RoleGrant], days: Days) -> Reach:
+    """Return what a person may see by his grants, past ones too, and by every team led, now or then."""
+    found = Reach(agents={Grant(subject) for subject in subjects})
     tree = _tree()
     for grant in grants:
-        _grant(found, grant, tree, days)
-    for team_id, dated in _led(person_id):
+        if grant.holds(days.today):
+            _grant(found, grant, tree, days)
+    for team_id, dated in _led(person_id, grants):
         _lead(found, team_id, dated, tree, days)
     return found
 
@@ -124,7 +124,7 @@ def _grant(found: Reach, grant: RoleGrant, tree: dict[int | None, list[Team]], d
         found.within([grant.brand.code])
     if grant.role == Role.VENDOR:
         _vendor(found, grant, days)
-    elif grant.team_id is not None:
+    elif grant.role in SEES_WHOLE and grant.team_id is not None:
         _lead(found, grant.team_id, grant, tree, days)
     elif grant.role in SEES_WHOLE:
         found.whole = True
@@ -137,12 +137,12 @@ def _vendor(found: Reach, grant: RoleGrant, days: Days) -> None:
     found.agents |= set(_at_home(theirs, (None, None), days))
 
 
-def _led(person_id: int) -> Iterator[tuple[int, Dated]]:
+def _led(person_id: int, grants: list[RoleGrant]) -> Iterator[tuple[int, Dated]]:
     for membership in Membership.objects.filter(person_id=person_id, kind__in=LEADING):
         yield membership.team_id, membership
-    past = RoleGrant.objects.filter(person_id=person_id, role=Role.LEAD, team__isnull=False)
-    for grant in past:
-        yield grant.team_id, grant
+    for grant in grants:
+        if grant.role == Role.LEAD and grant.team_id is not None:
+            yield grant.team_id, grant
 
 
 def _lead(found: Reach, team_id: int, dated: Dated, tree: dict[int | None, list[Team]], days: Days) -> None:

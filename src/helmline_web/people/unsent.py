@@ -36,7 +36,7 @@ class Unsent:
 def way_back(request: HttpRequest) -> str:
     """Return where to go after signing in; a form that was sent is kept on the way."""
     if request.method != "POST":
-        return request.get_full_path()
+        return _page(request)
     fields = [(name, text) for name, texts in request.POST.lists() for text in texts if not _is_secret(name)]
     kept = json.dumps(
         {"path": request.get_full_path(), "fields": fields, "who": request.COOKIES.get(COOKIE, "")}
@@ -66,6 +66,12 @@ def drop(request: HttpRequest) -> None:
 def remember_who(response: HttpResponse, user: User, *, secure: bool) -> None:
     """Leave in this browser who used it last, so that nobody else is shown what was typed."""
     response.set_cookie(COOKIE, _who(user), max_age=30 * 86_400, httponly=True, samesite="Lax", secure=secure)
+
+
+def _page(request: HttpRequest) -> str:
+    """Return the page that was asked for; of a fragment, the page it was to stand in."""
+    asked = getattr(request, "htmx", None)
+    return (asked and asked.current_url_abs_path) or request.get_full_path()
 
 
 def _who(user: User) -> str:

@@ -176,3 +176,22 @@ def test_it_asks_the_database_a_bounded_number_of_times(django_assert_max_num_qu
     user = type(lea.user).objects.get(pk=lea.user_id)
     with django_assert_max_num_queries(12):
         viewer_of(user)
+
+
+def test_it_asks_once_until_something_is_recorded(django_assert_num_queries):
+    lea = somebody("Lea", "lead", team=team("north"))
+    user = type(lea.user).objects.get(pk=lea.user_id)
+    first = viewer_of(user)
+    with django_assert_num_queries(1):
+        assert viewer_of(user) == first
+    leads(lea, "south")
+    assert {grant.value for grant in viewer_of(user).audience.teams} == {"north", "south"}
+
+
+def test_it_shows_a_manager_of_one_team_that_team():
+    viewer = looking(somebody("Mona", "manager", team=team("north")))
+    assert (viewer.audience.teams, viewer.everyone) == ((Grant("north"),), False)
+
+
+def test_it_shows_an_agent_no_team_whatever_his_role_names():
+    assert looking(somebody("Abe", "agent", subject=11, team=team("north"))).audience.teams == ()

@@ -260,3 +260,10 @@ def test_it_switches_an_app_on_and_off(client, mona):
     assert client.post(reverse("account:authenticator-remove"), {"your_password": "no"}).status_code == 422
     client.post(reverse("account:authenticator-remove"), {"your_password": PASSWORD})
     assert not second_factor.is_on(mona)
+
+
+def test_it_sends_a_fragments_page_to_sign_in_and_back(client, mona):
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/people/teams?x=1"}
+    answer = client.get("/account/browsers", headers=headers)
+    assert answer.status_code == 204
+    assert answer["HX-Redirect"] == f"{reverse('account:sign-in')}?next=/people/teams%3Fx%3D1"
