@@ -129,8 +129,8 @@ class Loop:
         except Returned:
             give_back()
         finally:
-            self._in_job = False
             signal.alarm(0)
+            self._in_job = False
 
     def _too_late(self, _number: int, _frame: FrameType | None) -> None:
         raise Returned

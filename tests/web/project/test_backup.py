@@ -7,8 +7,11 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from urllib.parse import quote
 
+import psycopg
 import pytest
+from benchmarks.postgres import absent, cluster
 
 from helmline import synthetic
 from helmline.eventlog.privacy import Subjects, erase
@@ -17,8 +20,8 @@ PROGRAM = "import sys; from helmline.cli import main; sys.exit(main())"
 FIGURES = ("kpi", "created", "first_reply_time", "csat", "--by", "team", "--format", "json")
 
 
-def helmline(*words, data, ok=True):
-    environment = os.environ | {"HELMLINE_DATA": str(data), "DATABASE_URL": ""}
+def helmline(*words, data, ok=True, database=""):
+    environment = os.environ | {"HELMLINE_DATA": str(data), "DATABASE_URL": database}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, *map(str, words)], env=environment, capture_output=True, text=True
@@ -32,9 +35,7 @@ def installation(company_folder, tmp_path_factory):
     """A data folder with a log, people and Django's tables."""
     data = tmp_path_factory.mktemp("lost") / "data"
     shutil.copytree(company_folder, data)
-    environment = os.environ | {"HELMLINE_DATA": str(data), "DATABASE_URL": ""}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    subprocess.run([sys.executable, "-m", "helmline_web", "migrate", "-v0"], env=environment, check=True)
+    _migrate(data)
     with closing(sqlite3.connect(data / "helmline.sqlite3")) as db, db:
         db.execute("INSERT INTO ingest_inboxmark VALUES ('watermark', 5)")
     return data
@@ -100,3 +101,35 @@ def test_it_says_that_a_folder_is_no_backup(tmp_path):
     assert (
         "There is nothing in" in helmline("backup", tmp_path / "b", data=tmp_path / "none", ok=False).stderr
     )
+
+
+@pytest.mark.skipif(
+    bool(absent()) or shutil.which("pg_dump") is None, reason=f"PostgreSQL cannot be run: {absent()}"
+)
+def test_it_restores_an_installation_on_postgresql(installation, tmp_path):
+    lost = tmp_path / "lost"
+    shutil.copytree(installation, lost, ignore=shutil.ignore_patterns("helmline.sqlite3*", "facts"))
+    with cluster() as connection:
+        urls = [_database(connection, name) for name in ("lost", "fresh")]
+        _migrate(lost, urls[0])
+        with psycopg.connect(urls[0]) as database:
+            database.execute("INSERT INTO ingest_inboxmark VALUES ('watermark', 5)")
+        backup = tmp_path / "backup"
+        helmline("backup", backup, data=lost, database=urls[0])
+        assert (backup / "database.pgdump").exists()
+        helmline("restore", backup, data=tmp_path / "fresh", database=urls[1])
+        with psycopg.connect(urls[1]) as database:
+            assert database.execute("SELECT value FROM ingest_inboxmark").fetchone() == (5,)
+        again = helmline("restore", backup, data=tmp_path / "other", database=urls[1], ok=False)
+        assert "is not empty" in again.stderr
+
+
+def _database(connection, name: str) -> str:
+    connection.execute(f"CREATE DATABASE {name}")
+    return f"postgresql://{connection.info.user}@{quote(connection.info.host, safe='')}/{name}"
+
+
+def _migrate(data, url: str = "") -> None:
+    environment = os.environ | {"HELMLINE_DATA": str(data), "DATABASE_URL": url}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    subprocess.run([sys.executable, "-m", "helmline_web", "migrate", "-v0"], env=environment, check=True)
