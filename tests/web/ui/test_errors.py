@@ -37,6 +37,14 @@ def test_it_answers_a_fragment_with_the_message_only(rf):
     assert 'role="alert"' in words
 
 
+def test_it_answers_a_sheet_with_a_sheet(rf):
+    words = errors.not_found(
+        rf.get("/", headers={"HX-Request": "true", "HX-Target": "sheet"})
+    ).content.decode()
+    assert '<h1 id="sheet-title">Nothing is here</h1>' in words
+    assert 'role="dialog"' in words
+
+
 @pytest.mark.parametrize(
     ("fault", "status"),
     [

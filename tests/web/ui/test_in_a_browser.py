@@ -130,3 +130,19 @@ def test_it_calls_a_board_not_live_after_a_minute(open_page):
     )
     assert page.inner_text(".tile .age") == "not live, 4m old"
     assert page.evaluate("document.querySelector('.tile').classList.contains('is-old')")
+
+
+def test_it_says_when_the_server_does_not_answer(open_page):
+    page = open_page()
+    page.wait_for_timeout(300)
+    page.route("**/ui/styleguide/sheet", lambda route: route.abort())
+    page.click(".lede .opens")
+    page.wait_for_selector(".no-answer", state="visible")
+
+
+def test_it_counts_the_selected_rows(open_page):
+    page = open_page()
+    page.wait_for_function("document.querySelector('.bulk button').disabled")
+    page.check(".bulk [data-all]")
+    assert page.inner_text(".bulk [data-count]") == "4"
+    assert page.evaluate("!document.querySelector('.bulk button').disabled")

@@ -84,6 +84,9 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def show(request: HttpRequest, trouble: Trouble) -> HttpResponse:
-    """Show an error page; a fragment asked by htmx gets only the message."""
-    template = "ui/trouble.html#message" if request.headers.get("HX-Request") else "ui/trouble.html"
+    """Show an error as a page; to htmx as a message, or as the sheet it asked for."""
+    template = "ui/trouble.html"
+    if request.headers.get("HX-Request"):
+        over = request.headers.get("HX-Target") == "sheet"
+        template = "ui/trouble_sheet.html" if over else "ui/trouble.html#message"
     return render(request, template, {"trouble": trouble}, status=trouble.status)
