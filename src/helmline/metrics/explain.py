@@ -120,8 +120,11 @@ def explain(
     source: str = "",
     resolve: Resolve | None = None,
     audience: Audience | None = None,
+    other_rules: bool = True,
 ) -> Explanation:
     """Return how `metric` comes about for the interaction with case key `interaction`.
+
+    Business time is told under every rule, unless `other_rules` is off: that spares six readings of the clock.
 
     Raises NotFound where there is no such interaction that the audience may open, QueryError where several sources have one of that key
     (name the `source`) or the metric is not one of a single interaction.
@@ -135,7 +138,7 @@ def explain(
     if found.kind == "sla":
         return _of_promises(found, context, start)
     if found.kind == "duration":
-        return _of_duration(found, context, start)
+        return _of_duration(found, context, start, other_rules)
     if found.kind in ("amount", "ratio", "count", "score", "weighted"):
         return _of_flags(found, context, start)
     raise QueryError(
@@ -168,10 +171,11 @@ def identify(
 # ---- durations --------------------------------------------------------------------------------
 
 
-def _of_duration(metric: Metric, context: Context, start: Explanation) -> Explanation:
+def _of_duration(metric: Metric, context: Context, start: Explanation, other_rules: bool) -> Explanation:
     clock = start.clock if start.clock in metric.clocks else "calendar"
     spans = _spans(metric, context, clock, stops(metric))
-    rules = _under_rules(metric, context) if clock == "business" and not context.query.calendar else {}
+    compared = other_rules and clock == "business" and not context.query.calendar
+    rules = _under_rules(metric, context) if compared else {}
     longest = metric.max_by_interaction
     return replace(start, clock=clock, spans=spans, under_rules=rules, longest=longest, excluded=not spans)
 
