@@ -15,7 +15,10 @@ ENTRIES = (
     ),
     Entry("today", _("Live board"), "dashboards:live", "see.live", 20, covers=("dashboards:live-tv",), icon="today"),
     Entry("today", _("My work"), "dashboards:me", "see.own", 30, icon="people"),
-    Entry("performance", _("Explorer"), "dashboards:explorer", "see.explorer", 10, icon="performance"),
+    Entry(
+        "performance", _("Explorer"), "dashboards:explorer", "see.explorer", 10, icon="performance",
+        covers=("dashboards:saved-views",),
+    ),
     Entry("performance", _("Teams"), "dashboards:teams", "see.teams", 20, covers=("dashboards:team",)),
     Entry("performance", _("Agents"), "dashboards:agents", "see.people", 30, covers=("dashboards:agent",)),
     Entry(

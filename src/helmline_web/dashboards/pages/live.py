@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from helmline.metrics.now import Now
 from helmline_web.analytics import door
+from helmline_web.analytics.names import names
 from helmline_web.analytics.selection import Selection
 from helmline_web.dashboards.handover import queries as handovers
 from helmline_web.dashboards.live import card, sentences
@@ -20,7 +21,6 @@ from helmline_web.dashboards.live.queues import lines
 from helmline_web.dashboards.live.tiles import tiles
 from helmline_web.dashboards.live.volume import volume
 from helmline_web.dashboards.live.waiting import next_to_answer
-from helmline_web.dashboards.persons.names import names
 from helmline_web.people.access import Viewer, right
 
 

@@ -15,60 +15,80 @@ LEAST: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One figure: a metric under one attribution. `counts` shows how many rows it has instead of its value."""
+    """One figure: a metric by its own attribution. `counts` shows how many rows it has instead of its value."""
 
     metric: str
     title: str | Promise
-    whose: str | Promise  # whose figure it is, in words that finish "counts for"
-    attribution: str = ""  # empty: the metric's own
+    whose: str | Promise  # for whom it counts
     counts: bool = False
-    unit: str | Promise = ""  # what is counted
 
 
-WORK: Final = (
-    Measure("response_time", _("Replies written"), _("whoever wrote the reply"), counts=True),
-    Measure("solved", _("Contacts solved"), _("whoever solved it"), "solver"),
-    Measure(
-        "first_response_after_assignment",
-        _("Contacts taken over"),
-        _("whoever it was assigned to"),
-        counts=True,
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Figures of one kind, as the privacy profile names them."""
+
+    code: str  # of `people.privacy`
+    title: str | Promise
+    measures: tuple[Measure, ...]
+
+
+_REPLIER: Final = _("counts for whoever wrote the reply")
+_SOLVER: Final = _("counts for whoever solved it")
+_OWNER: Final = _("counts for whoever owns it last")
+_ASSIGNED: Final = _("counts for whoever it was assigned to")
+_ANSWERER: Final = _("counts for whoever answered")
+_ASKED_ABOUT: Final = _("counts for whom the survey asked about, fixed when it was sent")
+
+GROUPS: Final = (
+    Group(
+        "work",
+        _("Work done"),
+        (
+            Measure("response_time", _("Replies written"), _REPLIER, True),
+            Measure("solved", _("Contacts solved"), _SOLVER, True),
+            Measure("first_response_after_assignment", _("Contacts taken over"), _ASSIGNED, True),
+            Measure("talk_time", _("Calls answered"), _ANSWERER, True),
+        ),
     ),
-    Measure("talk_time", _("Calls answered"), _("whoever answered"), counts=True),
-)
-SPEED: Final = (
-    Measure("first_reply_time", _("First reply"), _("whoever replied first"), "replier"),
-    Measure("next_reply_time", _("Next reply"), _("whoever replied")),
-    Measure(
-        "first_response_after_assignment", _("First reply after taking over"), _("whoever it was assigned to")
+    Group(
+        "speed",
+        _("Speed"),
+        (
+            Measure("first_reply_time", _("First reply"), _("counts for whoever replied first")),
+            Measure("next_reply_time", _("Next reply"), _REPLIER),
+            Measure("first_response_after_assignment", _("First reply after taking over"), _ASSIGNED),
+            Measure("aht", _("Handle time"), _OWNER),
+        ),
     ),
-    Measure("aht", _("Handle time"), _("whoever owns it last")),
+    Group(
+        "quality",
+        _("Quality signals"),
+        (
+            Measure("csat", _("Satisfied customers"), _ASKED_ABOUT),
+            Measure("fcr", _("Solved at first contact"), _SOLVER),
+            Measure("reopened_in_window_rate", _("Reopened within a week"), _SOLVER),
+            Measure("transfer_rate", _("Passed on"), _OWNER),
+        ),
+    ),
 )
-QUALITY: Final = (
-    Measure("csat", _("Satisfied customers"), _("the person the survey was about, fixed when it was sent")),
-    Measure("fcr", _("Solved at first contact"), _("whoever solved it first")),
-    Measure("reopened_in_window_rate", _("Reopened within a week"), _("whoever solved it")),
-    Measure("transfer_rate", _("Passed on"), _("whoever owns it last")),
-)
-#: what several people contribute to one total, each by its own attribution
+#: every metric of the groups, each once, so that one question asks for all of them
+METRICS: Final = tuple(dict.fromkeys(each.metric for group in GROUPS for each in group.measures))
+#: what several people contribute to one total
 CONTRIBUTIONS: Final = (
-    Measure("solved", pgettext_lazy("contribution", "Solved"), _("whoever solved it"), "solver"),
-    Measure(
-        "response_time", pgettext_lazy("contribution", "Replies"), _("whoever wrote the reply"), counts=True
-    ),
+    Measure("solved", pgettext_lazy("contribution", "Solved"), _SOLVER, True),
+    Measure("response_time", pgettext_lazy("contribution", "Replies"), _REPLIER, True),
     Measure(
         "first_reply_time",
         pgettext_lazy("contribution", "First replies"),
-        _("whoever replied first"),
-        "replier",
+        _("counts for whoever replied first"),
         True,
     ),
-    Measure("created", pgettext_lazy("contribution", "Owned"), _("whoever owns it last")),
-    Measure("talk_time", pgettext_lazy("contribution", "Calls"), _("whoever answered"), counts=True),
-    Measure(
-        "csat",
-        pgettext_lazy("contribution", "Ratings"),
-        _("the person the survey was about, fixed when it was sent"),
-        counts=True,
-    ),
+    Measure("created", pgettext_lazy("contribution", "Owned"), _OWNER, True),
+    Measure("talk_time", pgettext_lazy("contribution", "Calls"), _ANSWERER, True),
+    Measure("csat", pgettext_lazy("contribution", "Ratings"), _ASKED_ABOUT, True),
 )
+
+
+def contribution(metric: str) -> Measure:
+    """Return the contribution asked for, the first one for a name that is none."""
+    return next((each for each in CONTRIBUTIONS if each.metric == metric), CONTRIBUTIONS[0])

@@ -1,40 +1,29 @@
-"""Which people and teams a reader may open: whoever is out of scope is not there."""
+"""Which people and teams a reader may open here; whoever is out of scope is not there."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from helmline.errors import NotFound
+from helmline_web.people import queries
 from helmline_web.people.access import Viewer
+from helmline_web.people.days import today
 from helmline_web.people.models import Identity, Membership, Person, Team
 from helmline_web.people.models.identities import IdentityKind
 from helmline_web.people.models.memberships import LEADING, MembershipKind
 
 
 def people(viewer: Viewer) -> QuerySet[Person]:
-    """Return the people with figures in a reader's scope, those who left included; a shared login is nobody.
-
-    Whose figures are seen by brand alone has no grants on people: there the home team decides.
-    """
-    found = Person.objects.filter(identities__kind=IdentityKind.PERSON)
-    if viewer.audience is not None:
-        keys = {grant.value for grant in viewer.audience.agents}
-        teams = {
-            grant.value for grant in viewer.audience.teams if grant.from_us is None and grant.to_us is None
-        }
-        at_home = Q(memberships__kind=MembershipKind.HOME, memberships__team__code__in=teams)
-        found = found.filter(Q(identities__subject__in=keys) | at_home)
-    return found.distinct().prefetch_related(_keys(), _homes())
+    """Return the people with figures in a reader's scope, those who left included; a shared login is nobody."""
+    working = queries.visible_people(viewer).filter(identities__kind=IdentityKind.PERSON)
+    return working.distinct().prefetch_related(_keys(), _homes())
 
 
 def person(viewer: Viewer, number: int) -> Person:
-    """Return one of them, or the reader; raise NotFound for anybody else."""
-    own = number == viewer.person_id
-    seen = Person.objects.prefetch_related(_keys(), _homes()) if own else people(viewer)
-    if not own and not viewer.may("see.people"):
-        seen = seen.none()
+    """Return one whom a reader may see, or the reader; raise NotFound for anybody else."""
+    seen = queries.visible_people(viewer).prefetch_related(_keys(), _homes())
     found = seen.filter(pk=number).first()
     if found is None:
         raise NotFound("There is no such person here.")
@@ -43,47 +32,36 @@ def person(viewer: Viewer, number: int) -> Person:
 
 def subjects(found: Person) -> tuple[int, ...]:
     """Return the subject keys of a person's own logins."""
-    return tuple(sorted(each.subject for each in found.identities.all() if each.kind == IdentityKind.PERSON))
+    return tuple(sorted(each.subject for each in found.identities.all()))
 
 
 def home(found: Person) -> Membership | None:
     """Return the home team of today, else the last one; None for somebody who never had one."""
-    today = datetime.now(UTC).date()
-    homes = [each for each in found.memberships.all() if each.kind == MembershipKind.HOME]
-    return next((each for each in homes if each.holds(today)), homes[-1] if homes else None)
-
-
-def teams(viewer: Viewer) -> QuerySet[Team]:
-    """Return the teams in a reader's scope, those whom he led once included."""
-    found = Team.objects.select_related("vendor", "brand", "parent")
-    if viewer.audience is None:
-        return found
-    return found.filter(code__in={grant.value for grant in viewer.audience.teams})
+    homes = list(found.memberships.all())
+    return next((each for each in homes if each.holds(today())), homes[-1] if homes else None)
 
 
 def team(viewer: Viewer, code: str) -> Team:
-    """Return one of them; raise NotFound for any other."""
-    found = teams(viewer).filter(code=code).first()
+    """Return a team that a reader may see, then or now; raise NotFound for any other."""
+    found = queries.visible_teams(viewer).filter(code=code).select_related("vendor").first()
     if found is None:
         raise NotFound(f"There is no team {code!r} here.")
     return found
 
 
-def members(found: Team) -> list[Membership]:
-    """Return everybody whose home this team is or was, today's first, then the latest to leave."""
-    today = datetime.now(UTC).date()
-    rows = found.memberships.filter(kind=MembershipKind.HOME).select_related("person")
-    rows = rows.prefetch_related(
+def members(teams: Iterable[Team]) -> list[Membership]:
+    """Return everybody whose home one of these teams is or was, today's first, then the latest to leave."""
+    rows = Membership.objects.filter(team__in=list(teams), kind=MembershipKind.HOME)
+    rows = rows.select_related("person", "team").prefetch_related(
         Prefetch("person__identities", Identity.objects.filter(kind=IdentityKind.PERSON))
     )
-    return sorted(rows, key=lambda row: (not row.holds(today), -_last_day(row), row.person.name))
+    return sorted(rows, key=lambda row: (not row.holds(today()), -_last_day(row), row.person.name))
 
 
-def leads(found: Team) -> list[Person]:
-    """Return who leads the team today."""
-    today = datetime.now(UTC).date()
-    rows = Membership.objects.filter(team=found, kind__in=LEADING).on(today).select_related("person")
-    return [row.person for row in rows.order_by("kind", "person__name")]
+def leads(team: Team) -> list[str]:
+    """Return the names of who leads a team today."""
+    rows = Membership.objects.filter(team=team, kind__in=LEADING).on(today()).select_related("person")
+    return list(dict.fromkeys(row.person.name for row in rows.order_by("kind", "person__name")))
 
 
 def _last_day(row: Membership) -> int:
