@@ -8,6 +8,7 @@ export function attach(part) {
   const timer = setInterval(() => {
     if (!part.isConnected) return clearInterval(timer);
     if (document.hidden || part.contains(document.activeElement?.closest("input, select, textarea"))) return;
-    htmx.ajax("GET", part.dataset.from, { source: part, target: part, swap: "innerHTML" });
+    const asked = htmx.ajax("GET", part.dataset.from, { source: part, target: part, swap: "innerHTML" });
+    asked.catch(() => {}); // no-answer.js says so
   }, Number(part.dataset.every) * 1000);
 }

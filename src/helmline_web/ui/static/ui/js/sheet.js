@@ -12,7 +12,8 @@ export function attach(place) {
 
   function open(link) {
     opener = link;
-    htmx.ajax("GET", link.href, { source: link, target: place, swap: "innerHTML" });
+    const asked = htmx.ajax("GET", link.href, { source: link, target: place, swap: "innerHTML" });
+    asked.catch(() => {}); // no-answer.js says so
   }
 
   function close() {
