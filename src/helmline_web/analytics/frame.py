@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from helmline.errors import HelmlineError
 from helmline_web.analytics import door, spans
+from helmline_web.analytics.finer import USUAL
 from helmline_web.analytics.selection import DEFAULT_PERIOD, FIELDS, Selection
 from helmline_web.ui import formats, frame
 from helmline_web.ui.frame import Choice, Freshness, Picker
@@ -54,7 +55,7 @@ def _selection(request: HttpRequest) -> Selection | None:
 def _carried(request: HttpRequest) -> str:
     chosen = _selection(request)
     if chosen is not None:
-        return chosen.but(beside=()).params()
+        return chosen.but(beside=(), finer=USUAL).params()
     kept = request.GET.copy()
     for name in set(kept) - set(FIELDS):
         del kept[name]

@@ -13,6 +13,7 @@ from django.http import HttpRequest, QueryDict
 from helmline.errors import QueryError
 from helmline.metrics.query import Query, check
 from helmline_web.analytics import door, spans
+from helmline_web.analytics.finer import USUAL, Finer
 from helmline_web.analytics.spans import Span
 from helmline_web.ui import formats
 
@@ -41,6 +42,7 @@ class Selection:
     zone: str = "UTC"
     week_start: int = 0
     has_hours: bool = False  # opening hours are known, so the business clock is the usual one
+    finer: Finer = USUAL
     beside: tuple[tuple[str, str], ...] = field(
         default=(), compare=False
     )  # what else stands in a page's address
@@ -69,7 +71,7 @@ class Selection:
         )
         chosen = {name: given.get(name, "").strip() for name in FIELDS if given.get(name)}
         found = cls(
-            **chosen, where=where, zone=zone, week_start=organisation.week_start,
+            **chosen, where=where, finer=Finer.read(given), zone=zone, week_start=organisation.week_start,
             has_hours=bool(known.calendars), today=today(zone),
         )  # fmt: skip
         check(found.query("created"))
@@ -108,6 +110,7 @@ class Selection:
             "clock": self.reads_on,
             "incidents": self.incidents,
             "week_start": self.week_start,
+            **self.finer.fields(metrics),
             **changes,
         }
         return Query(metrics=metrics, by=by, period=period, **fields)
@@ -130,7 +133,7 @@ class Selection:
         plain["incidents"] = "" if self.incidents == "with" else self.incidents
         pairs = [(name, str(more.pop(name, value))) for name, value in plain.items()]
         pairs += [(f"where.{name}", value) for name, value in self.where]
-        pairs += [*self.beside, *((name, str(value)) for name, value in more.items())]
+        pairs += [*self.finer.pairs(), *self.beside, *((name, str(value)) for name, value in more.items())]
         return urlencode([(name, value) for name, value in pairs if value])
 
 

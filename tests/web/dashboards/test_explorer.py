@@ -214,6 +214,14 @@ def test_it_opens_every_row_in_its_own_place(cast):
     assert query["where.team"] in ("Milano", "Stockholm", "Dublin", "Warszawa", "Tokyo", "Contara")
 
 
+def test_it_opens_a_finely_asked_row_as_it_was_asked(cast):
+    fine = "attribution=owner&cohort=by_event&rule=segment&clock=business"
+    page = cast.client("Mona").get(f"/explorer?{MONTH}&metric=first_reply_time&view=parts&by=team&{fine}")
+    row = page.context["panels"][0].table.rows[0]
+    opened = cast.client("Mona").get(row.href)
+    assert opened.context["cell"].value == row.values["value"]
+
+
 def test_it_shows_a_lead_the_own_teams_alone(cast):
     page = cast.client("Lea").get(f"/explorer?{MONTH}&metric=created&view=parts&by=team")
     assert [row.values["by0"] for row in page.context["panels"][0].table.rows] == ["Milano"]

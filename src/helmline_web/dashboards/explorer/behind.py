@@ -109,7 +109,9 @@ def _ordered(rows: list[Row], names: Mapping[str, Namer], has_periods: bool) -> 
     """Return the newest period first, people and hours by their name, everything else by its value."""
     if has_periods:
         return rows[::-1]
-    if not names or {"agent", "hour", "weekday", "tenure"} & {*names}:
+    if "agent" in names:
+        return sorted(rows, key=lambda row: row.title)
+    if not names or {"hour", "weekday", "tenure"} & {*names}:
         return rows
     return arrange(rows, "-value")
 

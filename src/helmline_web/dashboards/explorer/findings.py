@@ -15,6 +15,7 @@ from helmline.metrics.metric import Metric
 from helmline.metrics.result import Cell
 from helmline_web.analytics import terms, wording
 from helmline_web.analytics.spans import Span
+from helmline_web.dashboards.explorer.panel import count_of
 from helmline_web.ui import formats
 
 #: counted at an instant or from such counts: nothing was drawn, so a difference is what it is
@@ -63,7 +64,7 @@ def changed(metric: Metric, before: Cell, after: Cell, than: str) -> str:
     if after.value is None:
         return _("%(metric)s: nothing to count in this period") % {"metric": name}
     now = formats.amount(after.value, metric.unit)
-    if before.value is None:
+    if not before.value and not count_of(before):
         return _("%(metric)s: %(now)s") % {"metric": name, "now": now}
     _found, said = difference(metric, before, after)
     sentence = _SAME.get(said) or _CHANGED[_sort(metric)][said]

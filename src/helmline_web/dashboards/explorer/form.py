@@ -13,7 +13,7 @@ from helmline.metrics.loading import catalogue
 from helmline.metrics.metric import Metric
 from helmline.metrics.query import DIMENSIONS
 from helmline_web.analytics import door, terms
-from helmline_web.dashboards.explorer.question import OPTIONS, Question
+from helmline_web.dashboards.explorer.question import Question
 
 if TYPE_CHECKING:
     from helmline_web.people.access import Viewer
@@ -109,8 +109,8 @@ def _initial(question: Question) -> dict[str, object]:
     by, then = (*question.by, "", "")[:2]
     return {
         "metric": metric, "beside": beside, "by": by, "then": then, "grain": question.grain,
-        "against": question.against, "incidents": question.selection.incidents, **dict(question.options),
-        **{f"set.{name}": value for name, value in question.parameters},
+        "against": question.against, "incidents": question.selection.incidents,
+        **dict(question.selection.finer.pairs()),
     }  # fmt: skip
 
 
@@ -135,8 +135,3 @@ def _plain(words: Mapping[str, str | Promise]) -> Choices:
 
 def _thresholds(metrics: Iterable[Metric]) -> dict[str, int]:
     return {name: value for metric in metrics for name, value in catalogue()[metric.name].parameters.items()}
-
-
-def is_finer(question: Question) -> bool:
-    """Return whether something of the second form was chosen, so that it stands open."""
-    return bool(question.parameters) or any(name in OPTIONS and value for name, value in question.options)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -25,9 +24,7 @@ def opens(
     selection = question.selection
     where = (*selection.where, *((name, str(value)) for name, value in by.items()))
     narrowed = replace(selection, where=where, **_days(question, period))
-    options = [*question.options, *((f"set.{name}", str(number)) for name, number in question.parameters)]
-    more = f"&{urlencode(options)}" if options else ""
-    return f"{reverse('dashboards:number', args=[metric])}?{narrowed.params()}{more}"
+    return f"{reverse('dashboards:number', args=[metric])}?{narrowed.params()}"
 
 
 def _days(question: Question, period: Period | None) -> dict[str, str]:

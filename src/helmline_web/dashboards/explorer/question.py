@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 VIEWS: Final = ("trend", "parts", "spread", "change")
 AGAINST: Final = ("before", "year")
-#: fields of the query that are asked seldom; empty means the usual
-OPTIONS: Final = ("rule", "attribution", "cohort", "calendar", "as_of", "known_at")
 MOST_METRICS: Final = 2
 MOST_DIMENSIONS: Final = 2
 #: more points than these are no line any more
@@ -48,8 +46,6 @@ class Question:
     view: str = "trend"
     grain: str = ""
     against: str = "before"
-    options: tuple[tuple[str, str], ...] = ()
-    parameters: tuple[tuple[str, int], ...] = ()
     sort: str = ""
     columns: tuple[str, ...] = ()
 
@@ -66,7 +62,7 @@ class Question:
 
     def found(self) -> list[Metric]:
         """Return the metrics asked about, with the thresholds chosen."""
-        return [find(name, self.parameters) for name in self.metrics]
+        return [find(name, self.selection.finer.parameters) for name in self.metrics]
 
     def usually(self, columns: tuple[str, ...]) -> Question:
         """Return the same question with these columns, unless some were chosen."""
@@ -75,15 +71,8 @@ class Question:
     def query(
         self, *metrics: str, by: tuple[str, ...] = (), period: str = "", span: Span | None = None
     ) -> Query:
-        """Return the question about `metrics`, each option only where it means something to all of them."""
-        known = [catalogue()[name] for name in metrics if name in catalogue()]
-        options = {name: value for name, value in self.options if value}
-        if not all(options.get("attribution", "") in metric.attributions for metric in known):
-            options.pop("attribution", None)
-        given = tuple(
-            (name, value) for name, value in self.parameters if any(name in m.parameters for m in known)
-        )
-        return self.selection.query(*metrics, by=by, period=period, span=span, parameters=given, **options)
+        """Return the question about `metrics`."""
+        return self.selection.query(*metrics, by=by, period=period, span=span)
 
     def axis(self) -> tuple[Period, ...]:
         """Return the periods of the trend, up to the end of the data."""
@@ -99,8 +88,6 @@ class Question:
         yield from (("by", name) for name in self.by)
         plain = {"view": self.view, "grain": self.grain, "against": self.against, "sort": self.sort}
         yield from ((name, value) for name, value in plain.items() if value and _USUAL.get(name) != value)
-        yield from ((name, value) for name, value in self.options if value)
-        yield from ((f"set.{name}", str(value)) for name, value in self.parameters)
         yield from (("column", name) for name in self.columns)
 
     def pairs(self) -> list[tuple[str, str]]:
@@ -114,7 +101,7 @@ class Question:
 
 def read(given: QueryDict, viewer: Viewer) -> Question:
     """Return the question of an address. Raises QueryError that lists what is wrong with it."""
-    asked = _parsed(given, Selection.read(given), tuple(_parameters(given)))
+    asked = _parsed(given, Selection.read(given))
     _refuse(asked, viewer)
     return asked
 
@@ -125,7 +112,7 @@ def read_gently(given: QueryDict) -> Question:
         selection = Selection.read(given)
     except QueryError:
         selection = Selection.read({})
-    asked = _parsed(given, selection, ())
+    asked = _parsed(given, selection)
     metrics = tuple(name for name in asked.metrics if name in catalogue()) or (USUAL_METRIC,)
     view = asked.view if asked.view in VIEWS else "trend"
     return replace(
@@ -133,7 +120,7 @@ def read_gently(given: QueryDict) -> Question:
     )
 
 
-def _parsed(given: QueryDict, selection: Selection, parameters: tuple[tuple[str, int], ...]) -> Question:
+def _parsed(given: QueryDict, selection: Selection) -> Question:
     view = given.get("view") or "trend"
     by = _several(given, "by", MOST_DIMENSIONS)
     return Question(
@@ -143,8 +130,6 @@ def _parsed(given: QueryDict, selection: Selection, parameters: tuple[tuple[str,
         view=view,
         grain=given.get("grain", ""),
         against=given.get("against") or "before",
-        options=tuple((name, given[name].strip()) for name in OPTIONS if given.get(name, "").strip()),
-        parameters=parameters,
         sort=given.get("sort", ""),
         columns=tuple(name for name in given.getlist("column") if name),
     )
@@ -154,22 +139,12 @@ def _several(given: QueryDict, name: str, most: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in given.getlist(name) if value))[:most]
 
 
-def _parameters(given: QueryDict) -> Iterator[tuple[str, int]]:
-    for name in sorted(given):
-        text = given[name].strip()
-        if not name.startswith("set.") or not text:
-            continue
-        if not text.removeprefix("-").isdigit():
-            raise QueryError(_("%(text)s is no whole number.") % {"text": repr(text)})
-        yield name.removeprefix("set."), int(text)
-
-
 def _refuse(asked: Question, viewer: Viewer) -> None:
     """Raise QueryError for what cannot be asked, or not by this viewer."""
     if asked.view not in VIEWS or asked.against not in AGAINST:
         raise QueryError(_("This way to look at it is not known."))
     check(asked.query(*asked.metrics, by=asked.by, period=asked.grain))
-    whose = dict(asked.options).get("attribution", "")
+    whose = dict(asked.selection.finer.options).get("attribution", "")
     if whose and not any(whose in metric.attributions for metric in asked.found()):
         raise QueryError(_("None of these is counted for %(whose)s.") % {"whose": repr(whose)})
     named = {*asked.by, *(name for name, _values in asked.query(*asked.metrics).where)}

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from helmline_web.analytics.finer import USUAL
 from helmline_web.dashboards.explorer import behind
 from helmline_web.dashboards.explorer.question import Question
 from helmline_web.ui.frame import Choice
@@ -44,7 +45,7 @@ def views(question: Question) -> list[Choice]:
 
 def kept(question: Question) -> list[tuple[str, str]]:
     """Return what the builder sends along unseen: what the page's frame chose, and the way to look."""
-    travels = parse_qsl(question.selection.but(incidents="with", beside=()).params())
+    travels = parse_qsl(question.selection.but(incidents="with", finer=USUAL, beside=()).params())
     return [*travels, ("view", question.view)]
 
 

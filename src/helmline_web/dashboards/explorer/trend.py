@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
@@ -124,13 +125,16 @@ def _at_most(high: float | None, top: float) -> float | None:
 def _without(cells: Mapping[str, Cell], axis: Sequence[Period]) -> Series:
     here = [cells.get(period.label) for period in axis]
     values = [cell.without_incidents.get("value") if cell else None for cell in here]
-    return Series(name=_("without incidents"), values=values)
+    return Series(name=_("no incidents"), values=values)
 
 
 def _young(cells: Sequence[Cell | None]) -> int:
     """Return how many of the last points may still move: their period runs, or much of their work is open."""
-    ripe = (place for place, cell in enumerate(reversed(cells)) if cell is None or not _YOUNG & {*cell.notes})
-    return next(ripe, len(cells))
+    seen = max(
+        (place for place, cell in enumerate(cells, start=1) if cell and cell.value is not None), default=0
+    )
+    young = takewhile(lambda cell: cell is None or bool(_YOUNG & {*cell.notes}), reversed(cells[:seen]))
+    return len(cells) - seen + sum(1 for _cell in young)
 
 
 def _windows(question: Question, axis: Sequence[Period]) -> list[Window]:

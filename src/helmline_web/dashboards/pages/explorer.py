@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from helmline.errors import QueryError
 from helmline_web.analytics import door
 from helmline_web.dashboards.explorer import change, narrowing, parts, spread, tools, trend
-from helmline_web.dashboards.explorer.form import Builder, Finer, is_finer
+from helmline_web.dashboards.explorer.form import Builder, Finer
 from helmline_web.dashboards.explorer.panel import Panel
 from helmline_web.dashboards.explorer.question import Question, read, read_gently
 from helmline_web.people.access import Viewer, right
@@ -33,7 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
     except QueryError as problem:
         context = _context(request, read_gently(_joined(request)))
         return _answer(request, {**context, "problem": problem}, status=400)
-    return _answer(request, {**_context(request, question), "panels": panels})
+    return _answer(request, {**_context(request, question), "panels": panels, "lede": _lede(panels)})
 
 
 def _joined(request: HttpRequest) -> QueryDict:
@@ -48,7 +49,7 @@ def _joined(request: HttpRequest) -> QueryDict:
 def _is_untidy(request: HttpRequest) -> bool:
     """Return whether a form sent the address: with empty fields, which make a link nobody wants to read."""
     given = request.GET
-    return any(not value for _name, values in given.lists() for value in values) or {"beside", "value"} & {
+    return any(not value for _key, values in given.lists() for value in values) or {"beside", "value"} & {
         *given
     }
 
@@ -65,6 +66,14 @@ def _panels(viewer: Viewer, question: Question) -> list[Panel]:
     return [_PANELS[question.view](seen, question, metric) for metric in question.found()]
 
 
+def _lede(panels: list[Panel]) -> str:
+    """Return the finding, or of two metrics what stands beside what."""
+    if len(panels) == 1:
+        return panels[0].title
+    first, second = (panel.name for panel in panels)
+    return _("%(first)s, and beside it %(second)s") % {"first": first, "second": second}
+
+
 def _context(request: HttpRequest, question: Question) -> dict[str, Any]:
     viewer, chosen = request.viewer, request.GET.get("filter", "")
     request.selection = question.selection.but(beside=tuple(question.own()))
@@ -72,7 +81,7 @@ def _context(request: HttpRequest, question: Question) -> dict[str, Any]:
         "question": question,
         "builder": Builder(question, viewer),
         "finer": Finer(question),
-        "is_finer": is_finer(question),
+        "is_finer": bool(question.selection.finer),
         "kept": tools.kept(question),
         "filters": narrowing.filters(viewer, question),
         "dimensions": narrowing.dimensions(viewer),
