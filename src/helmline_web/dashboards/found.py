@@ -93,9 +93,15 @@ def _pages(request: HttpRequest, words: str) -> Iterator[Item]:
 
 def _metrics(viewer: Viewer, words: str) -> Iterator[Item]:
     if words and viewer.may("see.catalogue"):
-        for metric in listing.matching(words):
+        for metric in sorted(listing.matching(words), key=lambda metric: _rank(words, terms.title(metric))):
             address = reverse("dashboards:definition", args=[metric.name])
             yield Item(terms.title(metric), address, listing.short(metric.family))
+
+
+def _rank(words: str, title: str) -> int:
+    """Return how well a title fits: begun by the words, holding them, or found by something else."""
+    start, inside = title.casefold().startswith(words.casefold()), words.casefold() in title.casefold()
+    return 0 if start else 1 if inside else 2
 
 
 def _teams(viewer: Viewer, words: str) -> Iterator[Item]:
