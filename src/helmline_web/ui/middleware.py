@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +36,7 @@ class FriendlyErrorsMiddleware:
         """Return a page for a fault we know, or nothing."""
         for kind, page in _ASKED_FOR:
             if isinstance(exception, kind):
-                return errors.show(request, page)
+                return errors.show(request, _said(page, exception))
         trouble = trouble_of(exception)
         if trouble is None:
             return None
@@ -43,6 +44,13 @@ class FriendlyErrorsMiddleware:
         response = errors.show(request, trouble)
         response["Retry-After"] = "5"
         return response
+
+
+def _said(page: errors.Trouble, exception: Exception) -> errors.Trouble:
+    """Name the value and the next step where something was asked wrongly; what is not there says no more."""
+    if not isinstance(exception, InputError):
+        return page
+    return replace(page, means=exception.message, do=exception.hint or page.do)
 
 
 def trouble_of(exception: BaseException) -> errors.Trouble | None:

@@ -6,9 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from helmline.errors import NotFound
 from helmline.metrics.history import versions
-from helmline.metrics.loading import metric as find
+from helmline.metrics.loading import catalogue
 from helmline_web.analytics import door, terms
 from helmline_web.analytics.selection import Selection
 from helmline_web.dashboards import opened
@@ -21,10 +20,9 @@ LAYOUTS = {True: "ui/sheet_over.html", False: "ui/sheet.html"}
 @right("see.own")
 def page(request: HttpRequest, metric: str) -> HttpResponse:
     """Show one figure of the selection in the side sheet, or as a page without a script."""
-    try:
-        declared = find(metric)
-    except NotFound:
-        raise Http404 from None
+    declared = catalogue().get(metric)
+    if declared is None:
+        raise Http404
     selection = Selection.from_request(request)
     viewer = selection.within(request.viewer)
     answer = door.ask(viewer, selection.query(metric))

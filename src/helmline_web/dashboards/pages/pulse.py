@@ -33,7 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "dashboards/pulse.html",
         {
             "selection": selection,
-            "figures": figures(lead, selection),
+            "figures": figures(lead, selection) if any(cell.value for cell in whole.values()) else [],
             "sentence": sentence(lead, selection),
             "support": support(known, selection),
             "incidents": lines(viewer, selection, lead[0].metric) if lead else [],

@@ -6,8 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from helmline.errors import NotFound
-from helmline.metrics.loading import metric as find
+from helmline.metrics.loading import catalogue
 from helmline.metrics.records import ORDERS
 from helmline_web.analytics import door, terms
 from helmline_web.analytics.selection import Selection
@@ -28,10 +27,9 @@ _ORDERS = {
 @right("see.own")
 def page(request: HttpRequest, metric: str) -> HttpResponse:
     """Show a page of the rows that make the figure of this selection."""
-    try:
-        declared = find(metric)
-    except NotFound:
-        raise Http404 from None
+    declared = catalogue().get(metric)
+    if declared is None:
+        raise Http404
     selection = Selection.from_request(request)
     order = request.GET.get("order", "latest")
     order = order if order in ORDERS else "latest"
