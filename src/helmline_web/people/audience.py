@@ -39,12 +39,14 @@ class Reach:
         """Return it as the library wants it; None is everything."""
         if self.whole and self.brands is None:
             return None
+        if self.brands == set():  # no brand is left, which is not the same as every brand
+            return Audience()
         teams = (
             {Grant(code) for code in Team.objects.values_list("code", flat=True)}
             if self.whole
             else self.teams
         )
-        return Audience(_sorted(teams), _sorted(self.agents), tuple(sorted(self.brands or ())))
+        return Audience(_sorted(teams), _sorted(self.agents), tuple(sorted(self.brands or ())), self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,10 @@ def own_subjects(person_id: int) -> tuple[int, ...]:
 
 
 def everything() -> Audience:
-    """Return an audience of every team we know, for readers who see all of one brand."""
-    return Audience(_sorted(Grant(code) for code in Team.objects.values_list("code", flat=True)))
+    """Return an audience of every team we know and of rows without one, for readers who see all of a brand."""
+    return Audience(
+        _sorted(Grant(code) for code in Team.objects.values_list("code", flat=True)), whole=True
+    )
 
 
 def apart(found: Reach, brands: Iterable[tuple[str, bool]]) -> tuple[tuple[str, ...], Audience | None]:

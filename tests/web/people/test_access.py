@@ -140,6 +140,17 @@ def test_it_limits_a_manager_of_one_brand_to_it():
     assert (audience.brands, {grant.value for grant in audience.teams}) == (("Bellamar",), {"north", "south"})
 
 
+def test_two_grants_that_share_no_brand_show_nothing_rather_than_everything():
+    mona = somebody("Mona", "manager", brand=actions.add_brand("Bellamar", by=None))
+    actions.grant_role(mona, "manager", by=None, brand=actions.add_brand("Other", by=None))
+    assert looking(mona).audience == Audience()
+
+
+def test_a_brands_manager_sees_its_work_that_lies_in_no_team_too():
+    audience = looking(somebody("Mona", "manager", brand=actions.add_brand("Bellamar", by=None))).audience
+    assert audience.whole
+
+
 def test_it_never_shows_a_confidential_brand_with_another():
     actions.add_brand("Open", by=None)
     actions.add_brand("Secret", by=None, confidential=True)
