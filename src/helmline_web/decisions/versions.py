@@ -34,7 +34,10 @@ class Versioned(models.Model):
         return row
 
     def save_next(self) -> None:
-        """Save what was changed as the next version; raise Stale if somebody else was faster."""
+        """Save what was changed as the next version; raise Stale if somebody else was faster.
+
+        Whoever listens for saved rows hears of it as of any other save.
+        """
         seen, self.version = self.version, self.version + 1
         fields = {
             field.attname: getattr(self, field.attname)
@@ -43,3 +46,4 @@ class Versioned(models.Model):
         }
         if not type(self)._default_manager.filter(pk=self.pk, version=seen).update(**fields):
             raise Stale(type(self)._default_manager.get(pk=self.pk))
+        models.signals.post_save.send(type(self), instance=self, created=False)

@@ -52,7 +52,6 @@ KINDS = (
     Kind("people.identity.refused", _("said that a login of {source} is not a person's")),
     Kind("people.exported", _("exported the list of people, {rows} rows"), group="export"),
     Kind("people.imported", _("imported people from a file: {added} new, {refused} refused")),
-    Kind("people.held.seen", _("looked at what is held about them"), group="look"),
     Kind("people.identity.seat", _("marked a login of {source} as shared")),
 )
 

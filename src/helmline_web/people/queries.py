@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from helmline_web.people.access import Viewer
 from helmline_web.people.days import today
@@ -41,6 +41,13 @@ def visible_teams(viewer: Viewer) -> QuerySet[Team]:
     if viewer.audience is None:
         return Team.objects.all()
     return Team.objects.filter(code__in=[grant.value for grant in viewer.audience.teams])
+
+
+def with_size(teams: QuerySet[Team], day: date) -> QuerySet[Team]:
+    """Return teams with `size`: how many people are at home in each on a day."""
+    home = Membership.objects.on(day).filter(kind=MembershipKind.HOME)
+    counted = Count("memberships__person", filter=Q(memberships__in=home), distinct=True)
+    return teams.select_related("parent", "brand", "vendor").annotate(size=counted)
 
 
 def led_teams(viewer: Viewer) -> QuerySet[Team]:

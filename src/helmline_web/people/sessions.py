@@ -25,6 +25,7 @@ def begin(request: HttpRequest, user: User, how: str) -> None:
     login(request, user, backend=_BACKEND)
     request.session["seen"] = timezone.now().timestamp()
     request.session.save()
+    BrowserSession.objects.filter(user=user).exclude(session_key__in=_alive()).delete()
     browser = request.headers.get("User-Agent", "")[:200]
     BrowserSession.objects.create(
         user=user, session_key=request.session.session_key, how=how, browser=browser
@@ -49,8 +50,7 @@ def end(request: HttpRequest) -> None:
 
 def of(user: User) -> QuerySet[BrowserSession]:
     """Return the browsers in which a user is signed in now, the latest seen first."""
-    alive = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
-    return BrowserSession.objects.filter(user=user, session_key__in=alive)
+    return BrowserSession.objects.filter(user=user, session_key__in=_alive())
 
 
 @transaction.atomic
@@ -71,3 +71,7 @@ def end_everywhere(user: User, *, by: int | None) -> None:
     BrowserSession.objects.filter(user=user).delete()
     User.objects.filter(pk=user.pk).update(session_round=F("session_round") + 1)
     record("account.sessions_ended", by=by, detail={"count": count})
+
+
+def _alive() -> QuerySet:
+    return Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")

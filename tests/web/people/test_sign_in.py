@@ -267,3 +267,8 @@ def test_it_sends_a_fragments_page_to_sign_in_and_back(client, mona):
     answer = client.get("/account/browsers", headers=headers)
     assert answer.status_code == 204
     assert answer["HX-Redirect"] == f"{reverse('account:sign-in')}?next=/people/teams%3Fx%3D1"
+
+
+def test_it_keeps_no_more_than_so_much_of_what_was_typed(client, mona):
+    answer = client.post("/account/?x=1", {"note": "x" * 300_000})
+    assert answer["Location"] == f"{reverse('account:sign-in')}?next=/account/%3Fx%3D1"

@@ -47,5 +47,6 @@ def _ways(request: HttpRequest) -> dict[str, object]:
         "has_app": second_factor.is_on(user),
         "passkeys": user.passkeys.count(),
         "browsers": sessions.of(user).count(),
+        "may_export": request.viewer.may("export"),
         "keys": user.tokens.count(),
     }

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from helmline_web.decisions.actions import record
+from helmline_web.decisions.cells import plain
 from helmline_web.people import days, queries
 from helmline_web.people.access import right
-from helmline_web.people.cells import plain
 from helmline_web.people.models import Person
 from helmline_web.people.roles import Role
 from helmline_web.ui import formats

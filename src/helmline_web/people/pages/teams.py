@@ -11,7 +11,7 @@ from helmline_web.people import actions, changes, queries
 from helmline_web.people.access import right
 from helmline_web.people.days import today
 from helmline_web.people.forms.house import TeamForm
-from helmline_web.people.models import Membership, Team
+from helmline_web.people.models import Team
 from helmline_web.people.models.memberships import LEADING, MembershipKind
 from helmline_web.people.pages.editing import Editing, edit
 from helmline_web.ui.tables import Column, Row, Table
@@ -20,11 +20,7 @@ from helmline_web.ui.tables import Column, Row, Table
 @right("see.teams")
 def teams(request: HttpRequest) -> HttpResponse:
     """List the teams a reader may see."""
-    day = today()
-    rows = [
-        _row(team, day)
-        for team in queries.visible_teams(request.viewer).select_related("parent", "brand", "vendor")
-    ]
+    rows = [_row(team) for team in queries.with_size(queries.visible_teams(request.viewer), today())]
     columns = (
         Column("name", _("Team"), strong=True),
         Column("part_of", _("Part of")),
@@ -88,14 +84,13 @@ def edit_team(request: HttpRequest, number: int | None = None) -> HttpResponse:
     return edit(request, page, make, act)
 
 
-def _row(team: Team, day: object) -> Row:
-    people = Membership.objects.on(day).filter(team=team, kind=MembershipKind.HOME)
+def _row(team: Team) -> Row:
     values = {
         "name": str(team),
         "part_of": str(team.parent or ""),
         "brand": str(team.brand or ""),
         "vendor": str(team.vendor or ""),
-        "people": people.values("person").distinct().count(),
+        "people": team.size,
         "until": team.valid_to,
     }
     return Row(values, asides={"name": team.code}, href=reverse("people:team", args=[team.pk]))
