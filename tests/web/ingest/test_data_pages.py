@@ -63,6 +63,7 @@ def test_findings_are_filtered_by_the_address(cast, nothing_yet):
     assert "2 findings in the data." in everything
     assert "A whole day without any event" in everything
     assert "Look at the time zone and the date format" in everything
+    assert reverse("dashboards:interaction", args=["phone", "BM-1"]) in everything
     errors = mona.get(address, {"severity": "error"}).text
     assert "A whole day without any event" not in errors
     assert "Something happened before" in errors

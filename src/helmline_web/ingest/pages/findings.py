@@ -16,6 +16,9 @@ from helmline_web.ingest import words
 from helmline_web.people.access import right
 from helmline_web.ui.frame import Choice
 
+#: Checks whose examples are days, people or pairs of numbers.
+_NO_CONTACTS = frozenset({"gap", "unknown_person", "two_keys_one_number"})
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -27,7 +30,7 @@ class Shown:
     do: str
     source: str
     count: int
-    examples: tuple[str, ...]
+    examples: tuple[tuple[str, str], ...]  # each with the address that opens it, or ""
 
 
 @right("see.data")
@@ -49,9 +52,15 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 def _shown(one: Finding) -> Shown:
     says, do = words.finding(one.code, one.meaning, one.next_step)
-    return Shown(
-        one.severity, str(words.SEVERITIES[one.severity]), says, do, one.source, one.count, one.examples
-    )
+    examples = tuple((example, _opens(one, example)) for example in one.examples)
+    return Shown(one.severity, str(words.SEVERITIES[one.severity]), says, do, one.source, one.count, examples)
+
+
+def _opens(one: Finding, example: str) -> str:
+    """Return the address of the contact that an example names, where it names one."""
+    if one.code in _NO_CONTACTS or not one.source or not example:
+        return ""
+    return reverse("dashboards:interaction", args=[one.source, example])
 
 
 def _severities(chosen: str, source: str, found: tuple[Finding, ...]) -> list[Choice]:
