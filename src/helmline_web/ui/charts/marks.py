@@ -59,16 +59,17 @@ def _name(
 ) -> float:
     """Write a name after its start, else before its end, unless another is there; return how far names reach.
 
-    Names are cut, and beyond `_TURN` they are written to the left, so that they stay inside on a phone too.
+    Names are cut, and beyond `_TURN` they are written to the left, so that they stay inside on a phone too,
+    where all but the first give way.
     """
     start, end = ends
     words = shortened(words, _NAME)
     wide = width_of(words)
     if start >= taken and start <= _TURN:
-        on.text(words, start, y, look=look, dx=dx)
+        on.text(words, start, y, look=look, dx=dx, spare=taken > 0)
         return start + wide + 1
     if end - wide >= taken:
-        on.text(words, end, y, look=look, anchor="end", dx=-dx)
+        on.text(words, end, y, look=look, anchor="end", dx=-dx, spare=taken > 0)
         return end + 1
     return taken
 
