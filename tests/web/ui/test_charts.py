@@ -29,7 +29,7 @@ def drawn(svg, name, look):
     return [one for one in attributes if one.get("class") == look]
 
 
-def test_it_draws_a_dial_as_the_design_does():
+def test_it_draws_range_target_and_point_of_a_dial():
     svg = Gauge(value=130, low=122, high=139, target=120, axis=(84, 156)).svg()
     assert drawn(svg, "rect", "range") == [
         {"class": "range", "x": "52.78%", "width": "23.61%", "y": "8", "height": "8", "rx": "4"}

@@ -18,7 +18,7 @@ MINUTE, HOUR = 60, 3600
 
 
 def test_it_places_a_value_in_proportion():
-    # The mock's first dial: 84 m to 156 m, the value 130 m: 46 of 72.
+    # A dial from 84 m to 156 m, the value at 130 m: 46 of 72.
     assert Scale(84, 156)(130) == pytest.approx(63.89, abs=0.005)
 
 
