@@ -51,7 +51,7 @@ def land(row: Import, *, by: int) -> None:
             _("This file cannot land yet: something is still to be stated."),
             hint=_("Answer what the page asks, then look at the first rows again."),
         )
-    _move(row, State.LANDING, allowed=(State.ASKING,))
+    _move(row, State.LANDING, allowed=(State.ASKING, State.FAILED))
     record("data.landing", by=by, subject=_subject(row))
     jobs.land.enqueue(str(row.pk))
 

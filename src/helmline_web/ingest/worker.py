@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import secrets
 import signal
-import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -21,7 +20,7 @@ from django.db import DatabaseError, close_old_connections, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from helmline.errors import Busy
+from helmline.errors import Busy, HelmlineError
 from helmline_web.ingest import leases, live, outbox, schedules
 
 log = logging.getLogger(__name__)
@@ -48,6 +47,7 @@ class Loop:
         self._stopping = threading.Event()
         self._in_job = False
         self._looked = 0.0
+        self._troubles: list[str] = []
         self._beat = leases.Heartbeat(self.code)
 
     def stop(self, *_: object) -> None:
@@ -63,40 +63,41 @@ class Loop:
         with self._beat:
             log.info("Worker %s is at work.", self.code)
             while not self._stopping.is_set():
-                pause = self._guarded_turn()
-                self._stopping.wait(pause)
+                self._stopping.wait(self.turn())
             schedules.release(self.code)
         log.info("Worker %s stopped.", self.code)
 
-    def turn(self) -> bool:
-        """Do one thing of each sort that is due; return whether anything was."""
+    def turn(self) -> float:
+        """Do one thing of each sort that is due; return for how many seconds to wait before the next turn."""
         close_old_connections()
-        self._look_for_the_dead()
-        did = [live.flush_when_due(), outbox.drain()]
-        did.append(self._schedule())
-        did.append(self._job())
-        return any(did)
+        self._troubles.clear()
+        parts = (self._look_for_the_dead, live.flush_when_due, outbox.drain, self._schedule, self._job)
+        pauses = [self._guarded(part) for part in parts if not self._stopping.is_set()]
+        self._beat.says(trouble="; ".join(self._troubles))
+        return 0.0 if 0.0 in pauses else max(pauses, default=0.0)
 
     # -- one turn -----------------------------------------------------------------------------------------
 
-    def _guarded_turn(self) -> float:
-        """Take a turn and return how long to wait for the next; trouble is told and never ends the loop."""
+    def _guarded(self, part: Callable[[], bool]) -> float:
+        """Do one part and return the pause it asks for; its trouble is told, and stops no other part."""
         try:
-            pause = 0.0 if self.turn() else PAUSE_SECONDS
-            self._beat.says()
+            return 0.0 if part() else PAUSE_SECONDS
         except Busy as busy:
-            self._beat.says(trouble=busy.message)
+            self._troubles.append(busy.message)
             return PAUSE_SECONDS
-        except (DatabaseError, OSError, sqlite3.Error) as trouble:
+        except (HelmlineError, DatabaseError, OSError) as trouble:
             log.warning("The worker waits %.0f s: %s", TROUBLE_SECONDS, trouble)
-            self._beat.says(trouble=str(trouble))
-            return TROUBLE_SECONDS
-        return pause
+            self._troubles.append(str(trouble))
+        except Exception as fault:  # a fault of ours in one part must not keep the others from their work
+            log.exception("The worker waits %.0f s.", TROUBLE_SECONDS)
+            self._troubles.append(f"{type(fault).__name__}: {fault}")
+        return TROUBLE_SECONDS
 
-    def _look_for_the_dead(self) -> None:
-        if time.monotonic() - self._looked >= LOOK_SECONDS:
-            self._looked = time.monotonic()
-            leases.take_up_again(self._clock())
+    def _look_for_the_dead(self) -> bool:
+        if time.monotonic() - self._looked < LOOK_SECONDS:
+            return False
+        self._looked = time.monotonic()
+        return leases.take_up_again(self._clock()) > 0
 
     def _schedule(self) -> bool:
         now = self._clock()

@@ -119,13 +119,17 @@ def test_a_schedule_runs_outside_any_transaction():
 @pytest.mark.parametrize(
     ("trouble", "pause"),
     [(Busy("Somebody imports."), PAUSE_SECONDS), (OperationalError("database is locked"), TROUBLE_SECONDS),
-     (OSError(28, "No space left on device"), TROUBLE_SECONDS)],
+     (OSError(28, "No space left on device"), TROUBLE_SECONDS), (KeyError("a fault of ours"), TROUBLE_SECONDS)],
 )  # fmt: skip
-def test_trouble_is_told_and_never_ends_the_loop(db, trouble, pause, caplog):
+def test_trouble_with_one_thing_is_told_and_stops_no_other(queue, nothing_yet, trouble, pause, caplog):
     loop = Loop()
-    with patch.object(loop, "turn", side_effect=trouble):
-        assert loop._guarded_turn() == pause
-    assert loop._beat._trouble in str(trouble)
+    with patch("helmline_web.ingest.worker.outbox.drain", side_effect=trouble):
+        loop.turn()  # what is due at first
+        assert loop.turn() == pause
+        note.enqueue("meanwhile")
+        assert loop.turn() == 0
+    assert seen == ["meanwhile"]
+    assert loop._beat._trouble.endswith(str(trouble))
 
 
 # -- schedules ---------------------------------------------------------------------------------------------

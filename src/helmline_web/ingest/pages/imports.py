@@ -26,6 +26,8 @@ _FORM_BYTES = 100_000
 @right("import.data")
 def imports(request: HttpRequest) -> HttpResponse:
     """Show the imports, or take a file. Its size is judged before a byte of it is read."""
+    if request.method != "POST":
+        return _page(request)
     try:
         uploads.check_size(max(0, int(request.headers.get("Content-Length") or 0) - _FORM_BYTES))
     except InputError as refusal:
@@ -35,8 +37,6 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 @csrf_protect
 def _answer(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST":
-        return _page(request)
     file = request.FILES.get("file")
     if file is None:
         return _page(request, _("Choose a file first."), status=422)
