@@ -1,6 +1,7 @@
 """The Django app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 from helmline_web.ui import navigation
@@ -13,10 +14,14 @@ class PoliciesConfig(AppConfig):
     label = "policies"
 
     def ready(self) -> None:
-        """Register the kinds of acts and the pages."""
-        from helmline_web.policies import kinds
+        """Register the kinds of acts and the pages, and follow what people change."""
+        from helmline_web.people import models
+        from helmline_web.policies import kinds, publishing
 
         kinds.register()
+        for model in (models.Organisation, models.Brand, models.Team, models.Membership, models.Identity):
+            for signal in (post_save, post_delete):
+                signal.connect(publishing.follow, sender=model, dispatch_uid=f"policies-{model.__name__}")
         for entry in _pages():
             navigation.register(entry)
 

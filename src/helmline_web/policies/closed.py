@@ -17,7 +17,8 @@ class Differing:
     href: str
 
 
-Look = Callable[[Reference], tuple[Differing, ...]]
+#: proposed reference data, and the metrics that they can move
+Look = Callable[[Reference, tuple[str, ...]], tuple[Differing, ...]]
 _looks: list[Look] = []
 
 
@@ -27,6 +28,6 @@ def register(look: Look) -> None:
         _looks.append(look)
 
 
-def differing(proposed: Reference) -> tuple[Differing, ...]:
-    """Return the closed months whose stored figures would differ with these reference data."""
-    return tuple(one for look in _looks for one in look(proposed))
+def differing(proposed: Reference, metrics: tuple[str, ...]) -> tuple[Differing, ...]:
+    """Return the closed months whose figures of these metrics would differ with the reference data proposed."""
+    return tuple(one for look in _looks for one in look(proposed, metrics))

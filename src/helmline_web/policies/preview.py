@@ -114,7 +114,7 @@ def preview(viewer: Viewer, section: str, proposed: Reference) -> Preview:
         for name in METRICS.get(section, ())
         for one in _measured(viewer, query.only(name), standing, proposed, turned)
     ]
-    return Preview(query.since, tuple(measured), turned, closed.differing(proposed))
+    return Preview(query.since, tuple(measured), turned, closed.differing(proposed, METRICS.get(section, ())))
 
 
 def _judges(section: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -9,10 +10,12 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import transaction
 
-from helmline.errors import Busy
-from helmline.reference import Proposal, Published, current_version, propose, publish_content
+from helmline.errors import Busy, HelmlineError
+from helmline.reference import NONE, Proposal, Published, current_version, propose, publish_content
 from helmline_web.people import written
 from helmline_web.policies.models import Policy
+
+log = logging.getLogger(__name__)
 
 #: somebody else may be publishing for a moment
 _TRIES: Final = 40
@@ -65,5 +68,31 @@ def publish() -> Published:
 
 
 def is_published() -> bool:
-    """Return whether the version in force is what stands in the database: false after a crash in between."""
+    """Return whether the version in force is what stands in the database.
+
+    It is not after a crash in between, and where somebody published a file from the command line.
+    """
     return propose(content()).reference.version == current_version(settings.HELMLINE_DATA)
+
+
+def is_ours() -> bool:
+    """Return whether what is published came from here, so that publishing again loses nobody's file."""
+    return Policy.objects.exists() or current_version(settings.HELMLINE_DATA) == NONE
+
+
+def follow(**_signal: Any) -> None:
+    """Publish after a change of people, teams or brands, once it is in the database.
+
+    A membership that does not fit must not undo what was saved: it is logged, and the page of policies says
+    that something is not published.
+    """
+    transaction.on_commit(_follow)
+
+
+def _follow() -> None:
+    if not is_ours():
+        return
+    try:
+        publish()
+    except HelmlineError as fault:
+        log.warning("what people changed is not published: %s", fault)

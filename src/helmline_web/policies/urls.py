@@ -7,6 +7,8 @@ from helmline_web.policies.pages import calendar, days, draft, edit, incidents, 
 app_name = "policies"
 urlpatterns = [
     path("", overview.page, name="overview"),
+    path("publish", overview.publish, name="publish"),
+    path("take-over", overview.take_over, name="take-over"),
     path("incidents", incidents.page, name="incidents"),
     path("incidents/end/<path:code>", incidents.end, name="end-incident"),
     path("calendars/new", calendar.new, name="new-calendar"),

@@ -16,10 +16,13 @@ from helmline_web.reports.restating import differing_cells
 LOOKED_AT: Final = 12
 
 
-def differing(proposed: Reference) -> tuple[Differing, ...]:
-    """Return the closed months of the last year whose figures would differ with these reference data."""
+def differing(proposed: Reference, metrics: tuple[str, ...]) -> tuple[Differing, ...]:
+    """Return the closed months of the last year in which figures of these metrics would differ."""
     viewer = house()
-    counted = ((close, differing_cells(viewer, close, proposed)) for close in Close.objects.all()[:LOOKED_AT])
+    counted = (
+        (close, differing_cells(viewer, close, proposed, metrics))
+        for close in Close.objects.all()[:LOOKED_AT]
+    )
     return tuple(
         Differing(close.month, cells, reverse("reports:restatement", args=(close.month,)))
         for close, cells in counted

@@ -7,7 +7,7 @@ facts and rules, today's code), the rules (same facts, today's reference data), 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -123,11 +123,15 @@ def news_since(close: Close) -> tuple[News, ...]:
     return arrivals.since(settings.HELMLINE_DATA, close.seq, edges[0], edges[1], close.observed_until)
 
 
-def differing_cells(viewer: Viewer, close: Close, proposed: Reference) -> int:
-    """Return how many stored figures would be others only because the rules would be others."""
+def differing_cells(viewer: Viewer, close: Close, proposed: Reference, metrics: tuple[str, ...]) -> int:
+    """Return how many stored figures of some metrics would be others only because the rules would be others."""
     rules, count = door.reference(), 0
     for answer in close.answers:
         query = from_json(answer["query"])
-        now, then = (_cells(viewer, query, known, None) for known in (rules, proposed))
-        count += sum(not _same(now.get(place, {}), then.get(place, {})) for place in now.keys() | then.keys())
+        moving = replace(query, metrics=tuple(name for name in query.metrics if name in metrics))
+        if moving.metrics:
+            now, then = (_cells(viewer, moving, known, None) for known in (rules, proposed))
+            count += sum(
+                not _same(now.get(place, {}), then.get(place, {})) for place in now.keys() | then.keys()
+            )
     return count

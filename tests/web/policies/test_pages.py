@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from helmline.reference import load
-from helmline_web.policies import actions, incidents
+from helmline.reference import current_version, load, publish_content
+from helmline_web.people.models import Team
+from helmline_web.policies import actions, incidents, queries
 from helmline_web.policies.models import Draft, Policy
 
 TODAY = date.today()
@@ -179,3 +180,30 @@ def test_it_ends_a_policy_from_today_on(mona):
     assert page.status_code == 200
     follow(mona, mona.post(f"/policies/changes/{Draft.objects.get().pk}/apply"))
     assert Policy.objects.get(section="queue", code="en-mail").latest["to"] < TODAY.isoformat()
+
+
+def test_it_takes_a_published_file_over_or_publishes_its_own(mona, own_company):
+    ours = current_version(own_company)
+    theirs = publish_content({**load(own_company).content, "event": []}, own_company).version
+    assert "What stands here is not what is in force" in mona.get("/policies/").content.decode()
+    mona.post("/policies/publish")
+    assert current_version(own_company) == ours
+    publish_content({**load(own_company).content, "event": []}, own_company)
+    mona.post("/policies/take-over")
+    assert current_version(own_company) == theirs
+    assert queries.held("event") == []
+
+
+def test_it_publishes_what_people_change(mona, own_company, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        team = Team.objects.get(code="Milano")
+        team.name = "Milano, piazza"
+        team.save_next()
+    assert load(own_company).teams["Milano"].name == "Milano, piazza"
+
+
+def test_it_leaves_a_file_alone_that_nobody_took_over(own_company, cast, django_capture_on_commit_callbacks):
+    version = current_version(own_company)
+    with django_capture_on_commit_callbacks(execute=True):
+        Team.objects.get(code="Milano").save()
+    assert current_version(own_company) == version
