@@ -87,9 +87,7 @@ def own_subjects(person_id: int) -> tuple[int, ...]:
 
 def everything() -> Audience:
     """Return an audience of every team we know and of rows without one, for readers who see all of a brand."""
-    return Audience(
-        _sorted(Grant(code) for code in Team.objects.values_list("code", flat=True)), whole=True
-    )
+    return Audience(_sorted(Grant(code) for code in Team.objects.values_list("code", flat=True)), whole=True)
 
 
 def apart(found: Reach, brands: Iterable[tuple[str, bool]]) -> tuple[tuple[str, ...], Audience | None]:

@@ -101,6 +101,11 @@ def people_of(team: Team) -> QuerySet[Membership]:
     return team.memberships.select_related("person").order_by("-valid_from", "person__name")
 
 
+def leads_by_role(team: Team) -> QuerySet[RoleGrant]:
+    """Return every grant of the role that leads a team, then and now."""
+    return RoleGrant.objects.filter(team=team, role=Role.LEAD).select_related("person")
+
+
 def names_of_users(numbers: Iterable[int]) -> dict[int, str]:
     """Return the names behind users' numbers."""
     return dict(Person.objects.filter(user_id__in=set(numbers)).values_list("user_id", "name"))

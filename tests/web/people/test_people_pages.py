@@ -293,3 +293,10 @@ def test_it_describes_the_privacy_profile_to_everybody(cast):
     page = text(cast.client("Abe").get(reverse("people:privacy")))
     assert "7 days later" in page
     assert "Choose another" not in page
+
+
+def test_it_says_who_leads_a_team_to_those_who_may_see_them(cast):
+    address = reverse("people:team", args=[Team.objects.get(code="Milano").pk])
+    assert text(cast.client("Ada").get(address)).count(">Lea</a>") == 2  # by role, and as line manager
+    assert ">Lea</a>" not in text(cast.client("Vic").get(address))
+    assert cast.client("Lars").get(address).status_code == 404

@@ -51,6 +51,7 @@ def team(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "team": found,
         "leads": [row for row in rows if row.kind in LEADING],
+        "granted": queries.leads_by_role(found).filter(person__in=names),
         "now": [row for row in rows if row.kind not in LEADING and row.holds(day)],
         "before": [row for row in rows if row.kind not in LEADING and not row.holds(day)],
         "may_name": request.viewer.may("hand.over")
