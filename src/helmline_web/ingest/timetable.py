@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from helmline.errors import InputError
 
-_EVERY: Final = re.compile(r"every (\d+) ([smhd])")
-_UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_EVERY: Final = re.compile(r"every (\d+) (s|m|min|h|d)")
+_UNITS: Final = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400}
 #: The fields of cron: minute, hour, day of the month, month, day of the week (0 and 7 are Sunday).
 _RANGES: Final = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
 #: Far enough for the 29th of February.

@@ -30,6 +30,7 @@ def after(spec: str, moment: str, zone: ZoneInfo = ROME) -> str:
         ("30 2 * * *", "2026-03-28 12:00", "Mon 2026-03-30 02:30"),  # 2:30 does not exist on 29 March in Rome
         ("0 7 * * *", "2026-10-24 12:00", "Sun 2026-10-25 07:00"),  # the long day
         ("every 10 m", "2026-11-23 09:45", "Mon 2026-11-23 09:55"),
+        ("every 10 min", "2026-11-23 09:45", "Mon 2026-11-23 09:55"),
         ("every 1 d", "2026-11-23 09:45", "Tue 2026-11-24 09:45"),
     ],
 )
