@@ -86,10 +86,11 @@ def follow(**_signal: Any) -> None:
     A membership that does not fit must not undo what was saved: it is logged, and the page of policies says
     that something is not published.
     """
-    transaction.on_commit(_follow)
+    transaction.on_commit(catch_up)
 
 
-def _follow() -> None:
+def catch_up() -> None:
+    """Publish what stands in the database where it is not in force yet: after people changed, or a crash."""
     if not is_ours():
         return
     try:

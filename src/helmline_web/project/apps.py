@@ -11,9 +11,12 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
-        """Let the worker feed the demonstration where it is shown."""
+        """Let the worker publish what a crash left unpublished, and feed the demonstration where it is shown."""
+        from helmline_web.ingest import schedules
+        from helmline_web.policies import publishing
+
+        schedules.register("publishing", publishing.catch_up, "every 10 m")
         if settings.HELMLINE_DEMO:
-            from helmline_web.ingest import schedules
             from helmline_web.project import demo
 
             schedules.register("demonstration", demo.feed, "every 15 s")
