@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -144,8 +144,16 @@ def sample(viewer: Viewer, selection: Selection, metric: Metric) -> Sample | Non
     return Sample(rows_table(found.records, selection, metric), found.records, note)
 
 
-def rows_table(records: Sequence[Record], selection: Selection, metric: Metric) -> Table:
-    """Return rows behind a number as a table; each leads to its interaction."""
+def rows_table(
+    records: Sequence[Record],
+    selection: Selection,
+    metric: Metric,
+    within: Callable[[int], str] | None = None,
+) -> Table:
+    """Return rows behind a number as a table; each leads to its interaction.
+
+    `within` gives the query string by which the interaction of a row knows its neighbours in the list.
+    """
     columns = [
         Column("contact", _("Contact"), strong=True),
         Column("queue", _("Queue")),
@@ -162,12 +170,16 @@ def rows_table(records: Sequence[Record], selection: Selection, metric: Metric) 
                 "value": record.value,
                 "state": _state(record),
             },
-            href=interaction_href(record),
+            href=_in_list(interaction_href(record), within(place) if within else ""),
             key=f"{record.case_key}:{record.row}",
         )
-        for record in records
+        for place, record in enumerate(records)
     ]
     return Table(columns=columns, rows=rows, caption=_("The rows behind the number"))
+
+
+def _in_list(href: str, query: str) -> str:
+    return f"{href}?{query}" if href and query else href
 
 
 def interaction_href(record: Record) -> str:

@@ -85,7 +85,7 @@ def test_it_looks_at_thirteen_weeks_unless_told_otherwise(house) -> None:
 def test_it_works_for_people_who_left(house) -> None:
     actions.note_leaving(house.person["Abe"], date(2026, 9, 30), by=None)
     response = opened(house, "Lea", "Abe")
-    assert "left on 30 Sept" in words(response)
+    assert "left on 30 Sep" in words(response)
     assert response.context["groups"]
 
 

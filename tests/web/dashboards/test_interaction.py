@@ -13,6 +13,7 @@ from helmline.eventlog.privacy import Texts
 from helmline.eventlog.schema import Kind, Role
 from helmline.metrics.interaction import Happening
 from helmline_web.analytics import door
+from helmline_web.analytics.selection import Selection
 from helmline_web.dashboards.story.wording import _PLAIN, _SAID, sentence
 from helmline_web.decisions.models import Entry
 from helmline_web.people.access import viewer_of
@@ -103,14 +104,14 @@ def test_it_leads_on_in_the_list_one_came_from(house) -> None:
     client, period = house.client("Mona"), {"since": "2026-09-01", "until": "2026-09-20"}
     listed = {"list": "first_reply_time", "order": "largest"}
     viewer = viewer_of(house.user["Mona"])
-    from helmline_web.analytics.selection import Selection
-
     query = Selection.read(period).query("first_reply_time", by=("queue",))
     keys = [record.case_key for record in door.rows(viewer, query, order="largest", limit=3).records]
     path = reverse("dashboards:interaction", args=[SOURCE, keys[1]])
     found = client.get(path, {**period, **listed, "at": "1"}).context["neighbours"]
     assert f"/{keys[0]}?" in found.previous
     assert f"/{keys[2]}?" in found.next
+    rows = client.get(reverse("dashboards:rows", args=["first_reply_time"]), {**period, "order": "largest"})
+    assert client.get(rows.context["table"].rows[1].href).context["neighbours"] == found
     first = client.get(
         reverse("dashboards:interaction", args=[SOURCE, keys[0]]), {**period, **listed, "at": "0"}
     )

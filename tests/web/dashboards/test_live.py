@@ -39,7 +39,7 @@ def test_it_says_that_old_data_are_not_live(floor) -> None:
 
 def test_it_looks_back_at_a_chosen_instant_and_does_not_refresh(floor) -> None:
     response = board(floor, "Mona", at=MORNING)
-    assert "You are looking back at Wed 23 Sept, 10:20" in words(response)
+    assert "You are looking back at Wed 23 Sep" in words(response)
     assert "as of 10:20" in words(response)
     assert b'data-behaviour="refresh"' not in response.content
 
@@ -89,6 +89,12 @@ def test_it_hands_over_and_accepts(floor) -> None:
         reverse("dashboards:handover-accept", args=[handover.pk]), {"team": "Milano"}, follow=True
     )
     assert "Mona took this shift over already." in words(late)
+
+
+def test_it_offers_a_lead_the_own_shift_and_a_planner_the_whole_floor(floor) -> None:
+    lead, planner = words(board(floor, "Lea")), words(board(floor, "Pia"))
+    assert "Whose shift Milano What the next shift must know" in lead
+    assert "The whole floor" in planner
 
 
 def test_it_lets_nobody_hand_over_who_may_not(floor) -> None:

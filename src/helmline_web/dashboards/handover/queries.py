@@ -42,16 +42,20 @@ def one(viewer: Viewer, number: int, *, for_update: bool = False) -> Handover:
     return handover
 
 
+def teams(viewer: Viewer) -> QuerySet[Team]:
+    """Return the teams whose shift a reader may hand over: those in scope today."""
+    if viewer.audience is None:
+        return Team.objects.all()
+    return Team.objects.filter(
+        code__in={grant.value for grant in viewer.audience.teams if grant.to_us is None}
+    )
+
+
 def team_of(viewer: Viewer, code: str) -> Team | None:
     """Return the team of a code, None for the whole floor; raise NotFound where the reader has no such scope."""
     if not code and viewer.audience is None:
         return None
-    seen = (
-        None
-        if viewer.audience is None
-        else {grant.value for grant in viewer.audience.teams if grant.to_us is None}
-    )
-    team = Team.objects.filter(code=code).first()
-    if team is None or (seen is not None and code not in seen):
+    team = teams(viewer).filter(code=code).first()
+    if team is None:
         raise NotFound(f"There is no team {code!r} here.")
     return team

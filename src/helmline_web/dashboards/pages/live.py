@@ -72,6 +72,8 @@ def _content(viewer: Viewer, selection: Selection, board: Board, *, named: bool)
         "waiting": next_to_answer(viewer, board, known) if named else None,
         "handover": handovers.latest(viewer, selection.team) if named else None,
         "may_hand_over": named and viewer.may("hand.over") and not board.moment.chosen,
+        "hand_over_teams": list(handovers.teams(viewer)),
+        "sees_whole": viewer.audience is None,
     }
 
 

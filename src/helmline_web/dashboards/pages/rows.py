@@ -48,7 +48,12 @@ def page(request: HttpRequest, metric: str) -> HttpResponse:
             "selection": selection,
             "metric": declared,
             "title": terms.title(declared),
-            "table": rows_table(found.records, selection, declared),
+            "table": rows_table(
+                found.records,
+                selection,
+                declared,
+                lambda place: selection.params(list=metric, order=order, at=str(offset + place)),
+            ),
             "total": found.total,
             "pager": pager,
             "orders": choices,
