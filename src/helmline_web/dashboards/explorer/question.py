@@ -15,7 +15,7 @@ from helmline.metrics.loading import catalogue
 from helmline.metrics.loading import metric as find
 from helmline.metrics.metric import Metric
 from helmline.metrics.periods import Period, instant, periods
-from helmline.metrics.query import PERIODS, Query, check
+from helmline.metrics.query import Query, check
 from helmline_web.analytics import door
 from helmline_web.analytics.selection import Selection
 from helmline_web.analytics.spans import Span
@@ -33,7 +33,7 @@ USUAL_METRIC: Final = "first_reply_time"
 USUAL_DIMENSION: Final = "team"
 _USUAL: Final = {"view": "trend", "against": "before"}
 #: about how many of a period fit into a day
-_A_DAY: Final = {"15min": 96, "30min": 48, "hour": 24}
+_A_DAY: Final = {"15min": 96, "30min": 48, "hour": 24, "day": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +150,14 @@ def _refuse(asked: Question, viewer: Viewer) -> None:
     named = {*asked.by, *(name for name, _values in asked.query(*asked.metrics).where)}
     if "agent" in named and not viewer.may("see.people"):
         raise QueryError(_("Figures of single people are not shown here."))
-    points = asked.selection.span.days * _A_DAY.get(asked.step, 1)
-    if (
-        asked.view == "trend"
-        and asked.step in PERIODS
-        and points > MOST_POINTS
-        and asked.step in ("day", *_A_DAY)
-    ):
+    if asked.view == "trend":
+        _refuse_points(asked)
+
+
+def _refuse_points(asked: Question) -> None:
+    """Raise QueryError for a trend with more points than a line can hold."""
+    points = asked.selection.span.days * _A_DAY.get(asked.step, 0)
+    if points > MOST_POINTS:
         raise QueryError(
             _("These would be about %(points)s points, too many for a line.") % {"points": f"{points:,}"},
             hint=_("Choose a longer step, such as weeks or months, or fewer days."),
