@@ -148,15 +148,21 @@ def _said(one: Compared) -> dict[str, str]:
 
 def _line(one: Compared) -> Line:
     unit = find(one.metric).unit
-    _arrow, change = wording.moved(find(one.metric), wording.change(one.before, one.now))
     young = one.metric in MATURING
     return Line(
         name=terms.title(find(one.metric)),
         value=formats.amount(one.now.value, unit),
-        aside=_("still maturing") if young else change,
+        aside=_("still maturing") if young else _change(one),
         counted=_("n = %(n)s") % {"n": formats.number(one.now.summary.n)},
         aim=_("before %(value)s") % {"value": formats.amount(one.before.value, unit)},
     )
+
+
+def _change(one: Compared) -> str:
+    """Say how a figure moved; a stock is counted whole, so its difference is what it is."""
+    if find(one.metric).kind == "stock" and one.now.value is not None and one.before.value is not None:
+        return formats.signed(one.now.value - one.before.value)
+    return wording.moved(find(one.metric), wording.change(one.before, one.now))[1]
 
 
 def _picture(viewer: Viewer, query: Query, week: Span) -> Picture:
