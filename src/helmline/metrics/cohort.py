@@ -102,8 +102,7 @@ def base_rows(metric: Metric, query: Query, scope: Scope, competing: bool = Fals
         tests.append(ended if competing else ~ended)
     if scope.interaction is not None:
         tests.append(table.interaction == scope.interaction)
-    if metric.kind not in STOCKS:
-        tests += _within(at, scope)
+    tests += _still_there(metric, table, scope) if metric.kind in STOCKS else _within(at, scope)
     tests += [~_hit(table, at, window) for window in scope.without]
     whose = translate(_whose(metric, query), table)
     if scope.scoped:
@@ -184,6 +183,14 @@ def _within(at: Any, scope: Scope) -> list[Any]:
     if scope.until_us is not None:
         tests.append(at < scope.until_us)
     return tests
+
+
+def _still_there(metric: Metric, table: Any, scope: Scope) -> list[Any]:
+    """Return the test that a row of a stock was not gone before the first instant looked at."""
+    if scope.since_us is None or metric.stop is None:
+        return []
+    stop = translate(metric.stop, table)
+    return [stop.isnull() | (stop >= scope.since_us)]
 
 
 def _hit(table: Any, at: Any, window: Window) -> Any:

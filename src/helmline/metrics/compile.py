@@ -98,6 +98,12 @@ def value_rows(metric: Metric, query: Query, scope: Scope) -> ibis.Table:
     return table.select(**chosen)
 
 
+def group_keys(metric: Metric, query: Query, scope: Scope) -> ibis.Table:
+    """Return the groups that the cohort has, each once."""
+    table = base_rows(metric, query, scope)
+    return table.select(**keys(query, scope, table)).distinct()
+
+
 def left_out(metric: Metric, query: Query, scope: Scope) -> ibis.Table:
     """Return one row a cell: `n`, the interactions that another outcome ended."""
     table = base_rows(metric, query, scope, competing=True)
@@ -160,6 +166,7 @@ _SHAPES: Final[Mapping[str, Any]] = {
     "duration_cells": duration_cells,
     "anchors": anchors,
     "left_out": left_out,
+    "group_keys": group_keys,
 }
 
 

@@ -12,7 +12,7 @@ from helmline.inference.summaries import Summary
 from helmline.metrics.business import elapsed
 from helmline.metrics.context import Context
 from helmline.metrics.durations import clock_of, key_names, numbers
-from helmline.metrics.grouping import groups, split
+from helmline.metrics.grouping import groups, order_of, split
 from helmline.metrics.loading import metric as find
 from helmline.metrics.measures import Values, describe, with_note
 from helmline.metrics.metric import Metric
@@ -99,15 +99,36 @@ def _still(context: Context) -> Context:
 
 def by_group(metric: Metric, context: Context) -> list[tuple[tuple[Any, ...], pa.Table, Ints, Ints]]:
     """Return for each group its rows and the instants they came and went (greatest integer: still there)."""
-    table = _still(context).rows(metric, "value_rows")
+    still = _still(context)
+    table = still.rows(metric, "value_rows", replace(still.scope, since_us=_earliest(context)))
     start, _ = numbers(table, "start_us")
     stop, open_ = numbers(table, "stop_us")
     stop = np.where(open_, _NEVER, stop)
     code, found = groups(table, key_names(table))
     parts = split(code, len(found))
-    if not found and not context.query.by:
-        found, parts = [()], [np.zeros(0, dtype=np.int64)]
-    return [(key, table.take(at), start[at], stop[at]) for key, at in zip(found, parts, strict=True)]
+    nothing = np.zeros(0, dtype=np.int64)
+    by_key = dict.fromkeys(_every_group(metric, still), nothing) | dict(zip(found, parts, strict=True))
+    return [(key, table.take(at), start[at], stop[at]) for key, at in sorted(by_key.items(), key=_by_order)]
+
+
+def _by_order(group: tuple[tuple[Any, ...], Ints]) -> Any:
+    return order_of(group[0])
+
+
+def _every_group(metric: Metric, still: Context) -> list[tuple[Any, ...]]:
+    """Return every group that ever had a row: nothing left in it is 0, not unknown."""
+    if not still.query.by:
+        return [()]
+    table = still.rows(metric, "group_keys")
+    columns = [table[name].to_pylist() for name in key_names(table)]
+    return list(zip(*columns, strict=True))
+
+
+def _earliest(context: Context) -> int | None:
+    """Return the first instant that is looked at: what was gone before it is not read. None: the data's own."""
+    if context.query.period:
+        return context.scope.since_us
+    return instants(context, np.zeros(0, dtype=np.int64))[0][1]
 
 
 def _anchors(metric: Metric, context: Context) -> list[tuple[tuple[Any, ...], Ints]]:
