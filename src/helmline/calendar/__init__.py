@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from helmline.calendar.definition import Calendar, DayException, Version, closed, part_day, weekly
+from helmline.calendar.definition import Calendar
 from helmline.calendar.skipped import Reason, Skipped
+from helmline.calendar.versions import DayException, Version, closed, part_day, weekly
 
 if TYPE_CHECKING:
     from helmline.calendar.table import BusinessTime

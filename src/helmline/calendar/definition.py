@@ -12,71 +12,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from helmline.calendar.hours import (
-    ALWAYS,
-    DAY_S,
-    Interval,
-    format_interval,
-    format_week,
-    merge,
-    parse_interval,
-    parse_line,
-)
+from helmline.calendar.holidays import Proposal, approved_exceptions
+from helmline.calendar.hours import ALWAYS, Interval, format_interval, format_week, merge
+from helmline.calendar.skipped import Skipped, skipped
+from helmline.calendar.timeline import Timeline, open_spans
+from helmline.calendar.versions import DayException, Version
+from helmline.calendar.written import read_calendar
 from helmline.calendar.zones import DAY_US, EPOCH_DAY, WallClock, zone_of
 from helmline.errors import CalendarError
-
-if TYPE_CHECKING:
-    from helmline.calendar.holidays import Proposal
-    from helmline.calendar.skipped import Skipped
-    from helmline.calendar.timeline import Timeline
-
-
-@dataclass(frozen=True)
-class Version:
-    """Weekly hours in force from a local date (None: since ever) until the next version."""
-
-    valid_from: date | None = None
-    hours: tuple[tuple[int, Interval], ...] = ()
-    always_open: bool = False
-
-    @cached_property
-    def week(self) -> tuple[tuple[Interval, ...], ...]:
-        """Seven tuples of intervals within the day, Monday first; night shifts are cut at midnight."""
-        if self.always_open:
-            return (((0, DAY_S),),) * 7
-        days: list[list[Interval]] = [[] for _ in range(7)]
-        for day, (start, stop) in self.hours:
-            days[day].append((start, min(stop, DAY_S)))
-            if stop > DAY_S:
-                days[(day + 1) % 7].append((0, stop - DAY_S))
-        return tuple(merge(day) for day in days)
-
-    @property
-    def label(self) -> str:
-        """The date from which it holds, or `first`."""
-        return self.valid_from.isoformat() if self.valid_from else "first"
-
-
-@dataclass(frozen=True)
-class DayException:
-    """Hours that replace those of every date from `first` to `last` (inclusive); none means closed."""
-
-    first: date
-    last: date
-    hours: tuple[Interval, ...] = ()
-    name: str = ""
-
-    def on(self, day: date) -> tuple[Interval, ...]:
-        """Return the intervals of `day` that this exception opens, in seconds of that day."""
-        own = [(start, min(stop, DAY_S)) for start, stop in self.hours] if self._holds(day) else []
-        if self._holds(day - timedelta(days=1)):
-            own += [(0, stop - DAY_S) for _, stop in self.hours if stop > DAY_S]
-        return merge(own)
-
-    def _holds(self, day: date) -> bool:
-        return self.first <= day <= self.last
 
 
 @dataclass(frozen=True)
@@ -152,14 +97,10 @@ class Calendar:
     @cached_property
     def timeline(self) -> Timeline:
         """The open spans of this calendar, computed where they are asked for and kept."""
-        from helmline.calendar.timeline import Timeline
-
         return Timeline(self)
 
     def spans(self, start_us: int, stop_us: int) -> list[tuple[int, int]]:
         """Return the open spans that touch [start, stop), whole: the first and last may reach outside."""
-        from helmline.calendar.timeline import open_spans
-
         return open_spans(self, start_us, stop_us)
 
     def elapsed(self, start_us: int, stop_us: int) -> int:
@@ -188,8 +129,6 @@ class Calendar:
 
     def skipped(self, start_us: int, stop_us: int) -> list[Skipped]:
         """Return the closed stretches within [start, stop), each with the reason and version in force."""
-        from helmline.calendar.skipped import skipped
-
         return skipped(self, start_us, stop_us)
 
     # -- other calendars made from this one ------------------------------------------------------------
@@ -201,8 +140,6 @@ class Calendar:
 
     def with_holidays(self, proposals: Iterable[Proposal]) -> Calendar:
         """Return this calendar with the approved ones among the proposed holidays, and no other."""
-        from helmline.calendar.holidays import approved_exceptions
-
         return self.with_exceptions(approved_exceptions(proposals))
 
     def _taken(self, exception: DayException) -> bool:
@@ -227,9 +164,7 @@ class Calendar:
     @classmethod
     def from_dict(cls, table: Mapping[str, Any]) -> Calendar:
         """Return the calendar that a `[[calendar]]` table of TOML describes; raises CalendarError."""
-        from helmline.calendar.written import read_calendar
-
-        return read_calendar(table)
+        return read_calendar(table, cls)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the table that `from_dict` reads back to an equal calendar."""
@@ -251,21 +186,3 @@ def _exception_table(item: DayException) -> dict[str, Any]:
     when = {"on": item.first} if item.first == item.last else {"from": item.first, "to": item.last}
     named = {"name": item.name} if item.name else {}
     return {**when, "hours": [format_interval(interval) for interval in item.hours], **named}
-
-
-def weekly(*lines: str, valid_from: date | None = None) -> Version:
-    """Return a version from lines such as `Mon-Fri 09:00-17:00`, or from `24/7` alone."""
-    if [line.strip() for line in lines] == [ALWAYS]:
-        return Version(valid_from, (), always_open=True)
-    hours = {pair for line in lines for pair in parse_line(line)}
-    return Version(valid_from, tuple(sorted(hours)))
-
-
-def closed(first: date, last: date | None = None, name: str = "") -> DayException:
-    """Return an exception that closes one date, or every date from `first` to `last`."""
-    return DayException(first, last or first, (), name)
-
-
-def part_day(day: date, *hours: str, name: str = "") -> DayException:
-    """Return an exception that opens one date at other hours, such as `08:30-12:00`."""
-    return DayException(day, day, merge(parse_interval(text) for text in hours), name)

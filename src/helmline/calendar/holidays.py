@@ -12,8 +12,8 @@ from datetime import date
 from enum import StrEnum
 
 from helmline.calendar import de_facto, ical
-from helmline.calendar.definition import DayException
 from helmline.calendar.hours import Interval
+from helmline.calendar.versions import DayException
 from helmline.errors import CalendarError
 
 

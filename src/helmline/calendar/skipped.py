@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from helmline.calendar.hours import DAY_S
-from helmline.calendar.timeline import day_numbers, day_of
+from helmline.calendar.timeline import Desk, day_numbers, day_of
+from helmline.calendar.versions import DayException, Version
 from helmline.calendar.zones import DAY_US, SECOND_US, WallClock
-
-if TYPE_CHECKING:
-    from helmline.calendar.definition import Calendar
 
 
 class Reason(StrEnum):
@@ -21,6 +20,16 @@ class Reason(StrEnum):
     BREAK = "break"  # between two intervals of a working day
     WEEKEND = "weekend"  # a weekday without hours
     HOLIDAY = "holiday"  # a dated exception
+
+
+class Explained(Desk, Protocol):
+    """A desk that knows why it has the hours of a date."""
+
+    def version_on(self, day: date) -> Version:
+        """Return the version in force on a local date."""
+
+    def exception_on(self, day: date) -> DayException | None:
+        """Return the exception that replaces the hours of a local date, if any."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,7 @@ class Skipped:
     version: str  # the date from which the version holds, or "first"
 
 
-def skipped(calendar: Calendar, start_us: int, stop_us: int) -> list[Skipped]:
+def skipped(calendar: Explained, start_us: int, stop_us: int) -> list[Skipped]:
     """Return the closed stretches of [start, stop), split where the reason or the version changes."""
     found: list[Skipped] = []
     if stop_us <= start_us:
@@ -61,7 +70,7 @@ def _append(found: list[Skipped], piece: Skipped, start_us: int, stop_us: int) -
         found.append(piece)
 
 
-def _closed_on(calendar: Calendar, number: int, clock: WallClock) -> list[Skipped]:
+def _closed_on(calendar: Explained, number: int, clock: WallClock) -> list[Skipped]:
     day = day_of(number)
     hours = calendar.hours_on(day)
     exception = calendar.exception_on(day)

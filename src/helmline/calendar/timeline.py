@@ -6,9 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from helmline.calendar.hours import DAY_S
+from helmline.calendar.hours import DAY_S, Interval
 from helmline.calendar.zones import (
     _FIRST_US,
     _LAST_US,
@@ -21,13 +21,31 @@ from helmline.calendar.zones import (
 )
 from helmline.errors import CalendarError
 
-if TYPE_CHECKING:
-    from helmline.calendar.definition import Calendar
-    from helmline.calendar.union import Union
-
 Span = tuple[int, int]
 _YEAR_US = 366 * DAY_US
 _SEARCH_YEARS = 100
+
+
+class Desk(Protocol):
+    """What has hours of its own on local dates: a calendar."""
+
+    @property
+    def zone(self) -> str:
+        """The IANA name of its time zone."""
+
+    def hours_on(self, day: date) -> tuple[Interval, ...]:
+        """Return the open intervals of a local date, in seconds from its midnight, within the day."""
+
+
+class Opening(Protocol):
+    """What is open at times: a calendar, or the union of several."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+    def spans(self, start_us: int, stop_us: int) -> list[Span]:
+        """Return the open spans that touch [start, stop), in order and joined where they touch."""
 
 
 def day_of(number: int) -> date:
@@ -35,13 +53,13 @@ def day_of(number: int) -> date:
     return EPOCH_DAY + timedelta(days=number)
 
 
-def day_numbers(calendar: Calendar, start_us: int, stop_us: int) -> range:
+def day_numbers(calendar: Desk, start_us: int, stop_us: int) -> range:
     """Return the local dates that [start, stop] touches, as days since 1970-01-01, with one to spare."""
     first = local_day(calendar.zone, max(start_us, _FIRST_US)) - 1
     return range(first, local_day(calendar.zone, min(stop_us, _LAST_US)) + 2)
 
 
-def open_spans(calendar: Calendar, start_us: int, stop_us: int) -> list[Span]:
+def open_spans(calendar: Desk, start_us: int, stop_us: int) -> list[Span]:
     """Return the open spans that touch [start, stop), in order and joined where they touch.
 
     The first and last may reach outside the range, by less than two days.
@@ -63,7 +81,7 @@ def open_spans(calendar: Calendar, start_us: int, stop_us: int) -> list[Span]:
 class Timeline:
     """Open spans of one calendar over a range that grows with what is asked, with running totals."""
 
-    def __init__(self, calendar: Calendar | Union) -> None:
+    def __init__(self, calendar: Opening) -> None:
         self.calendar = calendar
         self._low = self._high = 0
         self._starts: list[int] = []

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from helmline.calendar.hours import merge
+from helmline.calendar.timeline import Timeline
 
 if TYPE_CHECKING:
     from helmline.calendar.definition import Calendar
-    from helmline.calendar.timeline import Timeline
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,6 @@ class Union:
     @cached_property
     def timeline(self) -> Timeline:
         """The open spans, computed where they are asked for and kept."""
-        from helmline.calendar.timeline import Timeline
-
         return Timeline(self)
 
     def spans(self, start_us: int, stop_us: int) -> list[tuple[int, int]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from helmline.calendar.definition import Calendar, DayException, Version, weekly
 from helmline.calendar.hours import merge, parse_interval
+from helmline.calendar.versions import DayException, Version, weekly
 from helmline.errors import CalendarError
 
 _CALENDAR_KEYS = ("name", "zone", "version", "exception", "hours")
@@ -15,21 +15,25 @@ _VERSION_KEYS = ("from", "hours")
 _EXCEPTION_KEYS = ("on", "from", "to", "hours", "name")
 _LONGEST_DAYS = 3_660
 
+Made = TypeVar("Made")
+#: Makes a calendar of its name, zone, versions and exceptions.
+Make = Callable[[str, str, tuple[Version, ...], tuple[DayException, ...]], Made]
 
-def read_calendar(table: Mapping[str, Any]) -> Calendar:
-    """Return the calendar that the table describes. `hours` at the top stand for one undated version."""
+
+def read_calendar(table: Mapping[str, Any], make: Make[Made]) -> Made:
+    """Return what `make` makes of the calendar that the table describes. `hours` at the top stand for one undated version."""
     name = table.get("name")
     if not isinstance(name, str) or not name.strip():
         raise CalendarError(f"A calendar has the name {name!r}.", hint='Add name = "support-eu".')
     try:
-        return _read_named(name, table)
+        return _read_named(name, table, make)
     except CalendarError as error:
         if repr(name) in error.message:
             raise
         raise CalendarError(f"Calendar {name!r}: {error.message}", hint=error.hint) from None
 
 
-def _read_named(name: str, table: Mapping[str, Any]) -> Calendar:
+def _read_named(name: str, table: Mapping[str, Any], make: Make[Made]) -> Made:
     _only(table, _CALENDAR_KEYS, "calendar")
     zone = table.get("zone")
     if not isinstance(zone, str):
@@ -38,7 +42,7 @@ def _read_named(name: str, table: Mapping[str, Any]) -> Calendar:
     if "hours" in table:
         versions.append(weekly(*_lines(table["hours"])))
     exceptions = [_read_exception(item) for item in _tables(table, "exception")]
-    return Calendar(name, zone, tuple(versions), tuple(exceptions))
+    return make(name, zone, tuple(versions), tuple(exceptions))
 
 
 def _tables(table: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
