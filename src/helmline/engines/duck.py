@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection as Cursor
 
-    __all__ = ["Cursor", "cursor", "identifier", "quote"]
+    __all__ = ["Cursor", "cursor", "identifier", "quote", "type_of"]
 
 _lock = threading.Lock()
 
@@ -60,3 +61,14 @@ def quote(text: str) -> str:
 def identifier(name: str) -> str:
     """Return `name` as a quoted SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def type_of(kind: pa.DataType) -> str:
+    """Return DuckDB's name of an Arrow type of the event log."""
+    import pyarrow as pa
+
+    names = {
+        pa.string(): "VARCHAR", pa.binary(): "BLOB", pa.bool_(): "BOOLEAN",
+        pa.int16(): "SMALLINT", pa.int32(): "INTEGER", pa.int64(): "BIGINT",
+    }  # fmt: skip
+    return names[kind]

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 #: The app-transaction that carries the highest `seq` of the log: the fence of the writer.
 WRITER = "helmline-writer"
 
-_EMPTY = "SELECT " + ", ".join(
-    f"NULL::{ {'int64': 'BIGINT', 'int32': 'INTEGER', 'int16': 'SMALLINT', 'bool': 'BOOLEAN', 'binary': 'BLOB'}.get(str(field.type), 'VARCHAR') } AS {field.name}"
-    for field in LOG
-)
+_EMPTY = "SELECT " + ", ".join(f"NULL::{duck.type_of(field.type)} AS {field.name}" for field in LOG)
 
 
 @dataclass(frozen=True)

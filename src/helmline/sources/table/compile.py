@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 
-from helmline.engines.duck import identifier, quote
+from helmline.engines.duck import identifier, quote, type_of
 from helmline.eventlog.identity import event_id_sql, interaction_sql
-from helmline.eventlog.schema import DIMENSIONS, Flag, Kind, Status, rank
-from helmline.sources.table.mapping import ANY, Condition, EventRule, Figure, Mapping
-from helmline.sources.table.times import Dates, composed, duration, number
+from helmline.eventlog.schema import CANONICAL, DIMENSIONS, Flag, Kind, Status, rank
+from helmline.sources.table.cells import amount, figure_amount, holds, moment, value
+from helmline.sources.table.judging import fault, skipped
+from helmline.sources.table.mapping import EventRule, Figure, Mapping
+from helmline.sources.table.times import Dates, composed
 
-#: Later moments are mistakes, such as a placeholder of the year 9999.
-_YEAR_2100 = 4_102_444_800_000_000
 #: Between the columns of a case key made of several.
 _JOIN = "/"
 #: Kinds that carry the customer where the mapping names his column once.
@@ -50,13 +50,13 @@ class Compiled:
         """Return the SQL of every moment by its name; a composed one may build on another."""
         made = {column: dates.micros() for column, dates in self.dates.items()}
         for time in self.mapping.times:
-            moment = composed(time, self.dates, made, self.mapping)
-            made[time.name] = f"CASE WHEN {_holds(time.only, time.unless)} THEN {moment} END"
+            instant = composed(time, self.dates, made, self.mapping)
+            made[time.name] = f"CASE WHEN {holds(time.only, time.unless)} THEN {instant} END"
         return made
 
     def typed(self, cleaned: str) -> str:
         """Return SELECT of typed rows: moments as `t:NAME`, the case, why a row is rejected or skipped."""
-        moments = ", ".join(f"{sql} AS {_t(name)}" for name, sql in self.moments().items())
+        moments = ", ".join(f"{sql} AS {moment(name)}" for name, sql in self.moments().items())
         order = (
             f"coalesce(try_cast({identifier(self.mapping.order)} AS BIGINT), 0)"
             if self.mapping.order
@@ -74,96 +74,8 @@ class Compiled:
         return f"""
             WITH timed AS (SELECT *, {moments + ", " if moments else ""} {order} AS "v:order",
                                   nullif({case}, '') AS "v:case" FROM {cleaned}),
-            judged AS (SELECT *, {self._skipped()} AS "v:skip", {self._fault()} AS "v:fault" FROM timed)
+            judged AS (SELECT *, {skipped(self.mapping)} AS "v:skip", {fault(self.mapping, self.dates)} AS "v:fault" FROM timed)
             SELECT * FROM judged"""
-
-    def _skipped(self) -> str:
-        arms = [
-            f"WHEN {_holds(skip.only, skip.unless)} THEN {quote(skip.because)}" for skip in self.mapping.skips
-        ]
-        return f"CASE {' '.join(arms)} END" if arms else "NULL::VARCHAR"
-
-    def _fault(self) -> str:
-        """Return SQL of the first thing wrong with a row, as `code|sentence`, or null."""
-        arms = [*self._case_faults(), *self._time_faults(), *self._status_faults(), *self._number_faults()]
-        listed = " ".join(f"WHEN {test} THEN {code_and_reason}" for test, code_and_reason in arms)
-        return f"CASE {listed} END" if listed else "NULL::VARCHAR"
-
-    def _case_faults(self) -> list[tuple[str, str]]:
-        return [
-            (f"{identifier(column)} IS NULL", quote(f"missing_case|{column} is empty: whose row is this?"))
-            for column in self.mapping.case
-        ]
-
-    def _time_faults(self) -> list[tuple[str, str]]:
-        faults = [
-            (
-                f"{identifier(name)} IS NOT NULL "
-                f"AND NOT coalesce({_t(name)} BETWEEN 0 AND {_YEAR_2100}, FALSE)",
-                _said("bad_date", name, "is not a date of the formats read"),
-            )
-            for name in self.dates
-            if name not in {time.date for time in self.mapping.times}
-        ]
-        for time in self.mapping.times:
-            parts = [part for part in (time.date, time.time, time.plus) if part]
-            faults.append(
-                (
-                    f"{' AND '.join(f'{identifier(part)} IS NOT NULL' for part in parts)} AND "
-                    + (f"{_t(time.start)} IS NOT NULL AND " if time.start else "")
-                    + f"{_holds(time.only, time.unless)} AND {_t(time.name)} IS NULL",
-                    f"concat('bad_date|', {quote(time.name)}, ' cannot be made of ', "
-                    + ", ' and ', ".join(_shown(part) for part in parts)
-                    + ")",
-                )
-            )
-            before = time.after or time.start
-            if before:
-                faults.append((
-                    f"{_t(time.name)} < {_t(before)}",
-                    quote(f"negative_duration|{time.name} lies before {before}"),
-                ))  # fmt: skip
-        if self.mapping.time:
-            faults.append(
-                (f"{_t(self.mapping.time)} IS NULL", quote(f"missing_time|{self.mapping.time} is empty"))
-            )
-        return faults
-
-    def _status_faults(self) -> list[tuple[str, str]]:
-        if self.mapping.unknown_status == "keep":
-            return []
-        known = ", ".join(quote(word.casefold()) for word, _ in self.mapping.statuses) or "''"
-        columns = dict.fromkeys(
-            e.status for e in self.mapping.events if e.status and not e.status.startswith("=")
-        )
-        return [
-            (
-                f"lower({identifier(column)}) NOT IN ({known})",
-                _said("unknown_status", column, "is not under [status]"),
-            )
-            for column in columns
-        ]
-
-    def _number_faults(self) -> list[tuple[str, str]]:
-        faults = [
-            _no_number(event.amount, self._amount(event))
-            for event in self.mapping.events
-            if event.amount and not event.amount.startswith("=")
-        ]
-        for figure in self.mapping.figures:
-            if figure.column:
-                amount = self._figure_amount(figure)
-                faults.append(_no_number(figure.column, amount))
-                faults.append((
-                    f"{amount} < 0",
-                    _said("negative_duration", figure.column, "is below zero"),
-                ))  # fmt: skip
-            else:
-                faults.append((
-                    f"{_t(figure.end)} < {_t(figure.start)}",
-                    quote(f"negative_duration|{figure.end} lies before {figure.start}"),
-                ))  # fmt: skip
-        return faults
 
     # -- step 2
 
@@ -183,7 +95,7 @@ class Compiled:
         return f"""
             SELECT *, {number} AS "v:interaction", row_number() OVER w = 1 AS "v:first",
                    lead(_line) OVER w IS NULL AS "v:last" {lags} {good}
-            WINDOW w AS (PARTITION BY "v:case" ORDER BY {_t(self.mapping.time)}, "v:order", _line)"""
+            WINDOW w AS (PARTITION BY "v:case" ORDER BY {moment(self.mapping.time)}, "v:order", _line)"""
 
     # -- step 3
 
@@ -211,7 +123,7 @@ class Compiled:
         """Return SELECT of event id, writer, instant and text of the rules that carry one, or ''."""
         return "\nUNION ALL\n".join(
             f"SELECT {self._id(event)} AS event_id, {'pa.key' if event.actor else 'NULL::BIGINT'} AS writer, "
-            f"{_t(event.at or self.mapping.time)} AS occurred_at_us, {identifier(event.text)} AS text "
+            f"{moment(event.at or self.mapping.time)} AS occurred_at_us, {identifier(event.text)} AS text "
             f"FROM {rows} AS r{self._joins(people, pa=event.actor)} "
             f"WHERE {self._taken(event)} AND {identifier(event.text)} IS NOT NULL"
             for event in self.mapping.events
@@ -229,7 +141,7 @@ class Compiled:
 
     def _taken(self, event: EventRule) -> str:
         """Return SQL that is true for the rows a rule takes."""
-        tests = [f"{_t(event.at or self.mapping.time)} IS NOT NULL", _holds(event.only, event.unless)]
+        tests = [f"{moment(event.at or self.mapping.time)} IS NOT NULL", holds(event.only, event.unless)]
         if event.when in ("first", "last"):
             tests.append(f'"v:{event.when}"')
         if event.when == "change":
@@ -250,10 +162,10 @@ class Compiled:
             return event_id_sql(*parts)
         if event.key:
             return event_id_sql(*parts, *(identifier(column) for column in event.key))
-        own = '"v:order"' if self.mapping.order and event.when == "change" else _t(at)
+        own = '"v:order"' if self.mapping.order and event.when == "change" else moment(at)
         same = ['"v:case"', own]
         if event.kind is Kind.ACTIVITY and event.code:
-            same.append(_value(event.code))  # the step's name is its kind
+            same.append(value(event.code))  # the step's name is its kind
         nth = f'row_number() OVER (PARTITION BY {", ".join(same)} ORDER BY "v:order", _line)'
         return event_id_sql(*parts, *same[1:], nth)
 
@@ -284,7 +196,7 @@ class Compiled:
             "event_id": self._id(event),
             "source": quote(self.source),
             "kind": int(event.kind),
-            "occurred_at_us": _t(at),
+            "occurred_at_us": moment(at),
             "ordinal": f'least(greatest("v:order", 0), 255) * 8 + {rank(event.kind)}',
             "interaction": '"v:interaction"',
             "case_key": '"v:case"',
@@ -296,11 +208,11 @@ class Compiled:
             "status": self.status_sql(event) if event.status else "NULL",
             "change": int(event.change) if event.change else "NULL",
             "flags": self._flags(event, at),
-            "code": _value(event.code) if event.code else "NULL",
-            "amount": self._amount(event) if event.amount else "NULL",
+            "code": value(event.code) if event.code else "NULL",
+            "amount": amount(event, self.mapping.decimal) if event.amount else "NULL",
             "amount_of": "NULL" if event.amount_of is None else round(event.amount_of * event.times),
             **dict.fromkeys(DIMENSIONS, "NULL"),
-            **{name: _value(column) for name, column in event.dimensions},
+            **{name: value(column) for name, column in event.dimensions},
         }
         latest = ""
         if event.key and event.when == "every":
@@ -310,29 +222,29 @@ class Compiled:
         return f"SELECT {_listed(values)} FROM {rows} AS r{joins} WHERE {self._taken(event)}{latest}"
 
     def _figure(self, figure: Figure, rows: str) -> str:
-        amount = self._figure_amount(figure)
+        figured = figure_amount(figure, self.mapping.decimal)
         tests = [
-            f"{amount} IS NOT NULL",
-            f"{_t(self.mapping.time)} IS NOT NULL",
-            _holds(figure.only, figure.unless),
+            f"{figured} IS NOT NULL",
+            f"{moment(self.mapping.time)} IS NOT NULL",
+            holds(figure.only, figure.unless),
         ]
         parts = [quote(self.source), quote("VENDOR_FIGURE"), '"v:case"', quote(figure.name)]
         if figure.of == "last":
             tests.append('"v:last"')
         else:
-            parts.append(_t(self.mapping.time))
+            parts.append(moment(self.mapping.time))
         values = {
             "event_id": event_id_sql(*parts),
             "source": quote(self.source),
             "kind": int(Kind.VENDOR_FIGURE),
-            "occurred_at_us": _t(self.mapping.time),
+            "occurred_at_us": moment(self.mapping.time),
             "ordinal": f'least(greatest("v:order", 0), 255) * 8 + {rank(Kind.VENDOR_FIGURE)}',
             "interaction": '"v:interaction"',
             "case_key": '"v:case"',
             **dict.fromkeys(("actor", "role", "owner", "customer", "related", "status", "change"), "NULL"),
             "flags": self._flags(None, self.mapping.time),
             "code": quote(figure.name),
-            "amount": amount,
+            "amount": figured,
             "amount_of": "NULL",
             **dict.fromkeys(DIMENSIONS, "NULL"),
         }
@@ -356,71 +268,8 @@ class Compiled:
         assumed = dates.assumed() if dates else "TRUE"
         return f"CASE WHEN {assumed} THEN {fixed | Flag.ASSUMED_ZONE} ELSE {fixed} END"
 
-    def _amount(self, event: EventRule) -> str:
-        value = _value(event.amount)
-        if event.unit:
-            return duration(value, event.unit, self.mapping.decimal)
-        arms = " ".join(f"WHEN {quote(word.casefold())} THEN {score}" for word, score in event.words)
-        score = number(value, self.mapping.decimal)
-        score = f"CASE lower({value}) {arms} ELSE {score} END" if arms else score
-        return f"round({score} * {event.times})::BIGINT"
 
-    def _figure_amount(self, figure: Figure) -> str:
-        if not figure.column:
-            return f"{_t(figure.end)} - {_t(figure.start)}"
-        value = identifier(figure.column)
-        amount = duration(value, figure.unit, self.mapping.decimal)
-        arms = " ".join(f"WHEN {quote(word.casefold())} THEN {round(score)}" for word, score in figure.words)
-        return f"(CASE lower({value}) {arms} ELSE {amount} END)" if arms else f"({amount})"
-
-
-def _t(name: str) -> str:
-    return identifier(f"t:{name}")
-
-
-def _value(text: str) -> str:
-    return quote(text[1:]) if text.startswith("=") else identifier(text)
-
-
-def _said(code: str, column: str, problem: str) -> str:
-    """Return SQL for a fault: code, column, the value it holds, and what is wrong with it."""
-    return f"concat({quote(f'{code}|{column} ')}, {_shown(column)}, {quote(f' {problem}')})"
-
-
-def _shown(column: str) -> str:
-    return f"concat('''', left({identifier(column)}, 60), '''')"
-
-
-def _no_number(column: str, sql: str) -> tuple[str, str]:
-    return (
-        f"{identifier(column)} IS NOT NULL AND {sql} IS NULL",
-        _said(
-            "bad_number", column, "is not a number of its unit; a decimal comma is stated by decimal = ','"
-        ),
-    )
-
-
-def _holds(only: Condition, unless: Condition) -> str:
-    tests = [_among(column, words) for column, words in only]
-    tests += [f"NOT {_among(column, words)}" for column, words in unless]
-    return " AND ".join(tests) or "TRUE"
-
-
-def _among(column: str, words: tuple[str, ...]) -> str:
-    if ANY in words:
-        return f"({identifier(column)} IS NOT NULL)"
-    listed = ", ".join(quote(word.casefold()) for word in words)
-    return f"coalesce(lower({identifier(column)}) IN ({listed}), FALSE)"
-
-
-_TYPES = {
-    **dict.fromkeys(("source", "case_key", "code", *DIMENSIONS), "VARCHAR"),
-    **dict.fromkeys(("kind", "ordinal", "role", "status", "change"), "SMALLINT"),
-    **dict.fromkeys(("occurred_at_us", "interaction", "actor", "owner", "customer", "related"), "BIGINT"),
-    **dict.fromkeys(("amount", "amount_of"), "BIGINT"),
-    "event_id": "BLOB",
-    "flags": "INTEGER",
-}
+_TYPES = {field.name: type_of(field.type) for field in CANONICAL}
 
 
 def _listed(values: Dict[str, object]) -> str:
