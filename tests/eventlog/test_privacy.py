@@ -60,7 +60,7 @@ class TestErasure:
         desk.lands(batches(*rows))
         Texts(desk.data).put(
             [
-                (rows[1]["event_id"], key, minute(0), "my card is 4111"),
+                (rows[1]["event_id"], key, minute(0), "my card is 4111 1111 1111"),
                 (rows[2]["event_id"], BOB, minute(9), "thank you"),
             ]
         )
@@ -69,7 +69,7 @@ class TestErasure:
         found = erase(desk.data, MAIL)
         assert (len(found.subjects), found.texts) == (1, 1)
         left = bytes_of(desk.data)
-        assert not [word for word in (b"Dmitri Orlov", MAIL.encode(), b"4111") if word in left]
+        assert not [word for word in (b"Dmitri Orlov", MAIL.encode(), b"4111 1111 1111") if word in left]
         assert {table: ask(f"SELECT * FROM ({desk.facts().sql(table)})") for table in TABLES} == before
         assert Texts(desk.data).get([row["event_id"] for row in rows]) == {rows[2]["event_id"]: "thank you"}
 

@@ -68,6 +68,12 @@ def test_it_gives_a_parent_its_return_when_a_follow_up_is_born(refreshed):
     assert refreshed(created(0, "A-1"), after)["A-1"]["next_contact_us"] == minute(60)
 
 
+def test_it_gives_a_return_to_a_parent_of_which_nothing_but_its_owner_is_known(refreshed):
+    follow_up = [*created(60, "A-2"), event(60, Kind.FOLLOW_UP, "A-2", related="A-1")]
+    rows = refreshed([assigned(0, BOB), *follow_up], [event(70, Kind.MARKED_SPAM, "A-2")])
+    assert rows["A-1"]["next_contact_us"] == minute(60)
+
+
 def test_it_takes_the_return_away_when_the_second_contact_turns_out_to_be_spam(refreshed):
     before = [*created(0, "A-1", reason="refund"), *created(90, "A-2", reason="refund")]
     assert refreshed(before, [event(91, Kind.MARKED_SPAM, "A-2")])["A-1"]["next_contact_us"] is None

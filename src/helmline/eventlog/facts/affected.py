@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from helmline.eventlog.facts import merges
+from helmline.eventlog.facts import handovers, merges
 from helmline.eventlog.log import LogView
 from helmline.eventlog.schema import Kind
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: SQL for the rows of a fact table as published before.
 Published = Callable[[str], str]
 
-_TOUCHES: Final = "interaction, kind, related, coalesce(owner, actor) AS agent, occurred_at_us"
+_TOUCHES: Final = "interaction, kind, related, actor, coalesce(owner, actor) AS agent, occurred_at_us"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ def find(cursor: duckdb.DuckDBPyConnection, view: LogView, since: int, published
     """
     _touch(cursor, view, since)
     merges.extend(cursor, view, since, published("merge_rows"))
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE changed AS {_CLOSED}")
+    again = handovers.touched_sql(cursor, view, published("stints"))
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE changed AS {_closed_sql(again)}")
     cursor.execute(
         "CREATE OR REPLACE TEMP TABLE before AS SELECT interaction, customer, follow_up_of, earliest_us "
         f"FROM ({published('interactions')}) SEMI JOIN changed USING (interaction)"
@@ -73,12 +74,14 @@ def _touch(cursor: duckdb.DuckDBPyConnection, view: LogView, since: int) -> None
         )
 
 
-_CLOSED: Final = (
-    f"WITH RECURSIVE pairs AS ({merges.PAIRS}), linked AS (SELECT a, b FROM pairs UNION SELECT b, a FROM pairs), "
-    "joined AS (SELECT interaction FROM touched WHERE interaction IS NOT NULL UNION "
-    f"SELECT related FROM touched WHERE related IS NOT NULL AND kind = {Kind.MERGED:d} UNION "
-    "SELECT linked.b FROM joined JOIN linked ON linked.a = joined.interaction) SELECT DISTINCT interaction FROM joined"
-)
+def _closed_sql(again: str) -> str:
+    """Return SQL for what was touched, what `again` selects beside it, and what merges tie to either."""
+    return (
+        f"WITH RECURSIVE pairs AS ({merges.PAIRS}), linked AS (SELECT a, b FROM pairs UNION SELECT b, a FROM pairs), "
+        f"joined AS (SELECT interaction FROM touched WHERE interaction IS NOT NULL UNION {again} UNION "
+        f"SELECT related FROM touched WHERE related IS NOT NULL AND kind = {Kind.MERGED:d} UNION "
+        "SELECT linked.b FROM joined JOIN linked ON linked.a = joined.interaction) SELECT DISTINCT interaction FROM joined"
+    )
 
 
 def _agents_sql(old_states: str) -> str:

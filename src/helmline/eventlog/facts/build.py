@@ -12,6 +12,7 @@ from helmline.eventlog.facts import (
     affected,
     calls,
     contacts,
+    handovers,
     interactions,
     layers,
     merges,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     import duckdb
 
 #: Bump when the meaning or the shape of a fact table changes: older snapshots are then rebuilt.
-VERSION: Final = 4
+VERSION: Final = 5
 #: Log rows folded at once.
 BUCKET_ROWS: Final = 20_000_000
 
@@ -38,7 +39,8 @@ RAW: Final[dict[str, Callable[[], str]]] = {
     "origins": interactions.origins_sql,
     "raw_statuses": states.statuses_sql,
     "raw_episodes": states.episodes_sql,
-    "raw_stints": ownership.stints_sql,
+    "owned": ownership.owned_sql,
+    "raw_stints": handovers.typed_sql,
 }
 TABLES: Final[dict[str, Callable[[], str]]] = {
     "interactions": interactions.interactions_sql,
@@ -107,6 +109,9 @@ def build(view: LogView, folder: Path, on_progress: Callable[[float], None] | No
         capabilities = capabilities_of(cursor, view)
         merges.collect(cursor, view)
         moved = prepare(cursor, view, capabilities)
+        rows["agent_states"] = _write_agent_states(cursor, view, folder, "base")
+        handovers.make_offline(cursor, f"SELECT * FROM {_states(folder)}")
+        handovers.make_bulk(cursor, view)
         if buckets > 1:
             contacts.make(cursor, f"({interactions.events_sql(view.events_sql(LOG_COLUMNS), moved)})")
         for bucket in range(buckets):
@@ -116,7 +121,6 @@ def build(view: LogView, folder: Path, on_progress: Callable[[float], None] | No
             _write(cursor, folder, f"base-{bucket:03d}", rows)
             if on_progress:
                 on_progress((bucket + 1) / buckets)
-        rows["agent_states"] = _write_agent_states(cursor, view, folder, "base")
         layers.copy(cursor, "SELECT * FROM merge_rows", folder / "merge_rows" / "base-000.parquet")
     return Built(rows, capabilities)
 
@@ -131,11 +135,13 @@ def refresh(
 ) -> int:
     """Write a layer for what `affected.find` found; return how many interactions it replaces or corrects."""
     moved = prepare(cursor, view, capabilities)
+    _write_agent_states(cursor, view, folder, "layer", _of_changed_agents(found.states_since_us))
+    handovers.make_offline(cursor, _states_now(published("agent_states"), folder))
+    handovers.make_bulk(cursor, view, found.since_us)
     mine = f"interaction IN (SELECT interaction FROM changed) AND occurred_at_us >= {found.since_us}"
     _load(cursor, view, moved, mine)
     contacts.make_for_changed(cursor, published("interactions"))
     _write(cursor, folder, "layer-000", dict.fromkeys(TABLES, 0))
-    _write_agent_states(cursor, view, folder, "layer", _of_changed_agents(found.states_since_us))
     layers.copy(cursor, "SELECT * FROM new_merge_rows", folder / "merge_rows" / "layer-000.parquet")
     return layers.write_hiding(cursor, folder)
 
@@ -197,6 +203,16 @@ def _of_changed_agents(since_us: int | None) -> str:
         f"occurred_at_us >= {since_us} AND EXISTS (SELECT 1 FROM changed_agents AS c "
         "WHERE c.agent = coalesce(owner, actor) AND occurred_at_us >= c.from_us)"
     )
+
+
+def _states(folder: Path) -> str:
+    return f"read_parquet({duck.quote(str(folder / 'agent_states' / '*.parquet'))})"
+
+
+def _states_now(published: str, folder: Path) -> str:
+    """Return SQL for agents' states as they are once a layer lies over the published ones."""
+    kept = "ANTI JOIN changed_agents AS c ON c.agent = r.agent AND r.started_us >= c.from_us"
+    return f"SELECT r.* FROM ({published}) AS r {kept} UNION ALL SELECT * FROM {_states(folder)}"
 
 
 def _write_agent_states(

@@ -70,7 +70,7 @@ def _folded_sql(events: str) -> str:
 
 
 def _answer(cursor: duckdb.DuckDBPyConnection, contacts_sql: str) -> None:
-    """Make `contacts` of rows that lack only the answer."""
+    """Make `contacts` of rows that lack only the answer; a parent that says nothing of itself has one as well."""
     again = (
         "SELECT interaction, lead(born_us) OVER (PARTITION BY customer, reason ORDER BY born_us, interaction) AS next_us "
         "FROM known WHERE customer IS NOT NULL AND born_us IS NOT NULL AND NOT void"
@@ -82,6 +82,6 @@ def _answer(cursor: duckdb.DuckDBPyConnection, contacts_sql: str) -> None:
     )
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE known AS {contacts_sql}")
     cursor.execute(
-        f"CREATE OR REPLACE TEMP TABLE contacts AS SELECT * FROM known LEFT JOIN ({returns}) USING (interaction)"
+        f"CREATE OR REPLACE TEMP TABLE contacts AS SELECT * FROM known FULL JOIN ({returns}) USING (interaction)"
     )
     cursor.execute("DROP TABLE known")

@@ -12,14 +12,15 @@ _NEAR_US = 60_000_000
 _CASE = ("priority", "channel", "tier")
 
 
-def stints_sql() -> str:
-    """Return SQL for raw stints of ownership, from `e` and `origins`.
+def owned_sql() -> str:
+    """Return SQL for stints of ownership whose `change` is null where a person made it and nothing explains it.
 
-    A change that the source typed keeps its type. Otherwise it is routing before the first human touch or
-    by a machine, a skill escalation when an escalation goes with it, and else a transfer.
+    From `e` and `origins`. A change that the source typed keeps its type. Otherwise it is routing before the
+    first human touch or by a machine, and a skill escalation when an escalation goes with it; what is left is
+    for `handovers` to say.
     """
     marks = (
-        "SELECT interaction, t, k, kind, role, owner, change, team, queue FROM e "
+        "SELECT interaction, t, k, kind, actor, role, owner, change, team, queue FROM e "
         f"WHERE {of_kind(Kind.ASSIGNED, Kind.UNASSIGNED)}"
     )
     changed = (
@@ -27,8 +28,8 @@ def stints_sql() -> str:
         "QUALIFY lag(owner) OVER w IS DISTINCT FROM owner OR lag(kind) OVER w IS NULL"
     )
     spans = (
-        "SELECT m.*, lead(t) OVER w AS next_us, lag(owner) OVER w AS before, o.first_touch_us, o.end_us "
-        f"FROM ({changed}) AS m JOIN origins AS o USING (interaction) "
+        "SELECT m.*, lead(t) OVER w AS next_us, lag(owner) OVER w AS before, lag(k) OVER w AS before_k, "
+        f"o.first_touch_us, o.end_us FROM ({changed}) AS m JOIN origins AS o USING (interaction) "
         "WINDOW w AS (PARTITION BY interaction ORDER BY k)"
     )
     escalated = f"SELECT interaction AS escalated, t AS escalated_us FROM e WHERE {of_kind(Kind.ESCALATED)}"
@@ -37,14 +38,13 @@ def stints_sql() -> str:
         f"WHEN before IS NULL OR first_touch_us IS NULL OR t <= first_touch_us THEN {Change.ROUTING:d} "
         f"WHEN role IN ({Role.BOT:d}, {Role.AUTOMATION:d}, {Role.SYSTEM:d}) THEN {Change.ROUTING:d} "
         f"WHEN EXISTS (SELECT 1 FROM ({escalated}) WHERE escalated = interaction "
-        f"AND abs(escalated_us - t) <= {_NEAR_US}) THEN {Change.SKILL_ESCALATION:d} "
-        f"ELSE {Change.TRANSFER:d} END::SMALLINT"
+        f"AND abs(escalated_us - t) <= {_NEAR_US}) THEN {Change.SKILL_ESCALATION:d} END::SMALLINT"
     )
     return (
         "SELECT interaction, row_number() OVER w::INT AS stint, owner, team AS own_team, queue AS own_queue, "
         "t AS started_us, CASE WHEN next_us IS NOT NULL THEN next_us WHEN end_us >= t THEN end_us END AS ended_us, "
         f"{typed} AS change, first_touch_us IS NOT NULL AND t > first_touch_us AS touched, "
-        "row_number() OVER (PARTITION BY interaction, owner ORDER BY k) > 1 AS came_back "
+        "row_number() OVER (PARTITION BY interaction, owner ORDER BY k) > 1 AS came_back, k, before_k, before, actor "
         f"FROM ({spans}) WHERE owner IS NOT NULL WINDOW w AS (PARTITION BY interaction ORDER BY k)"
     )
 
