@@ -167,6 +167,7 @@ def hashed(events: pa.Table) -> list[tuple[bytes, int, str, str]]:
 
 
 def batches(rows: list[tuple[int, bytes, str, int]]) -> list[pa.RecordBatch]:
+    """Return rows as the inbox keeps them (id, event id, what it says, content) in the CANONICAL schema."""
     import pyarrow as pa
 
     columns = list(zip(*(json.loads(said) for _, _, said, _ in rows), strict=True))
