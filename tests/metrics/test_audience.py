@@ -155,7 +155,13 @@ grants = {
     ).map(tuple)
     for name, values in {"teams": TEAMS[:2], "agents": AGENTS[:2]}.items()
 }  # fmt: skip
-audiences = st.builds(Audience, grants["teams"], grants["agents"], st.sampled_from([(), ("blue",), ("red",)]), st.sampled_from([False, False, True]))
+audiences = st.builds(
+    Audience,
+    grants["teams"],
+    grants["agents"],
+    st.sampled_from([(), ("blue",), ("red",)]),
+    st.sampled_from([False, False, True]),
+)
 asked = st.sampled_from([{}, {"by": ("team",)}, {"by": ("agent",), "period": "month"}, {"by": ("brand",)}])
 
 
