@@ -9,14 +9,13 @@ from typing import Any, Final
 from helmline.calendar.hours import ALWAYS, DAY_S, WEEKDAYS, format_interval, parse_line
 from helmline_web.ui import formats
 
-#: width of the drawing in its own units: a quarter of an hour each
-_UNITS: Final = 96
-_UNIT_S: Final = DAY_S // _UNITS
+#: seconds in a hundredth of a day: stretches are drawn in percent, so that the picture takes any width
+_PERCENT_S: Final = DAY_S / 100
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """An open stretch of a day, in quarter-hours from midnight."""
+    """An open stretch of a day, in percent of the day from midnight."""
 
     x: float
     width: float
@@ -45,7 +44,7 @@ def grid(hours: Sequence[str]) -> list[Day]:
 
 
 def _bar(start: int, stop: int) -> Bar:
-    return Bar(start / _UNIT_S, (stop - start) / _UNIT_S, format_interval((start, stop)))
+    return Bar(start / _PERCENT_S, (stop - start) / _PERCENT_S, format_interval((start, stop)))
 
 
 def _pairs(hours: Sequence[str]) -> set[tuple[int, tuple[int, int]]]:
