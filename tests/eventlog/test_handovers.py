@@ -105,6 +105,10 @@ class TestWhenTheReasonArrivesLater:
         before = [*owned(), state(50, "offline")]
         assert self.refreshed(desk, before, [state(55, "available")]) == {Change.TRANSFER}
 
+    def test_it_remembers_how_long_the_owner_had_been_gone(self, desk):
+        before = [*owned()[:-1], *(state(60 - hours * 60, "offline") for hours in (100, 40, 30))]
+        assert self.refreshed(desk, before, [owned()[-1]]) == {Change.ABSENCE_COVER}
+
     def test_it_learns_of_the_tenth_assignment(self, desk):
         assert self.refreshed(desk, many(10)[:-4], many(10)[-4:]) == {Change.BULK}
 

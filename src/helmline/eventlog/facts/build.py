@@ -136,7 +136,7 @@ def refresh(
     """Write a layer for what `affected.find` found; return how many interactions it replaces or corrects."""
     moved = prepare(cursor, view, capabilities)
     _write_agent_states(cursor, view, folder, "layer", _of_changed_agents(found.states_since_us))
-    handovers.make_offline(cursor, _states_now(published("agent_states"), folder))
+    handovers.make_offline(cursor, _states_now(published("agent_states"), folder), found.since_us)
     handovers.make_bulk(cursor, view, found.since_us)
     mine = f"interaction IN (SELECT interaction FROM changed) AND occurred_at_us >= {found.since_us}"
     _load(cursor, view, moved, mine)

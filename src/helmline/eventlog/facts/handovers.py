@@ -29,15 +29,17 @@ _BY_HAND: Final = (
 )
 
 
-def make_offline(cursor: duckdb.DuckDBPyConnection, states_sql: str) -> None:
+def make_offline(cursor: duckdb.DuckDBPyConnection, states_sql: str, since_us: int | None = None) -> None:
     """Make `offline` (agent, from_us, to_us) of agents' states: each unbroken time away, `to_us` null if it lasts.
 
-    States of no length are left out: at one instant they have no order among themselves.
+    With `since_us`, of what matters to changes of owner from then on: of a time away that began long before,
+    only that it was long. States of no length are left out: at one instant they have no order among themselves.
     """
+    recent = "true" if since_us is None else f"(ended_us IS NULL OR ended_us > {since_us - 2 * GONE_US})"
     turns = (
         "SELECT agent, state, started_us, ended_us, state = 'offline' "
         "AND lag(state) OVER (PARTITION BY agent ORDER BY started_us) IS DISTINCT FROM 'offline' AS leaves "
-        f"FROM ({states_sql}) WHERE ended_us IS NULL OR ended_us > started_us"
+        f"FROM ({states_sql}) WHERE (ended_us IS NULL OR ended_us > started_us) AND {recent}"
     )
     runs = (
         "SELECT *, sum(leaves::INT) OVER (PARTITION BY agent ORDER BY started_us) AS run "
