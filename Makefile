@@ -11,8 +11,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-run: .venv/run.stamp ## install, load the real demonstration log, print its key figures, say what to do next
-	@$(BIN)/helmline demo
+run: .venv/run.stamp ## install, load the demonstration, serve it on http://127.0.0.1:8000 with a sign-in for each role
+	@$(BIN)/helmline serve --demo
 
 test: .venv/test.stamp ## install and run every test (under 20 minutes on 2 cores)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not proof"
