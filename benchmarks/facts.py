@@ -20,7 +20,7 @@ from benchmarks.logs import folder, log_of
 from benchmarks.measuring import Verdict, alone, best_of, peak_mb, print_verdicts, tell
 
 from helmline.engines import duck
-from helmline.eventlog.facts import build, contacts, interactions, merges
+from helmline.eventlog.facts import build, contacts, handovers, interactions, merges
 from helmline.eventlog.facts.conditions import CUSTOMER_MESSAGE, HUMAN_REPLY, STATE, of_kind
 from helmline.eventlog.log import Log
 from helmline.eventlog.schema import Flag, Kind, Role, Status
@@ -181,12 +181,16 @@ def of_the_tables(data: Path, answer: Path) -> None:
     view, cursor, seconds = Log(data).view(), duck.cursor(), {}
     merges.collect(cursor, view)
     moved = build.prepare(cursor, view, build.capabilities_of(cursor, view))
+    tables = answer.parent / "tables"
+    build.write_agent_states(cursor, view, tables, "base")
+    handovers.make_offline(cursor, f"SELECT * FROM {build.states_of(tables)}")
+    handovers.make_bulk(cursor, view)
     events = interactions.events_sql(view.events_sql(build.LOG_COLUMNS), moved)
     for name, sql in {"e": events, **{name: sql() for name, sql in build.RAW.items()}}.items():
         seconds[name] = best_of(1, partial(cursor.execute, f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}"))
     seconds["contacts"] = best_of(1, partial(contacts.make, cursor))
     for name in build.TABLES:
-        path = answer.parent / "tables" / f"{name}.parquet"
+        path = tables / name / "base-000.parquet"
         seconds[name] = best_of(1, partial(build.write_table, cursor, name, path))
     tell(seconds=seconds, peak=peak_mb())
 

@@ -109,8 +109,8 @@ def build(view: LogView, folder: Path, on_progress: Callable[[float], None] | No
         capabilities = capabilities_of(cursor, view)
         merges.collect(cursor, view)
         moved = prepare(cursor, view, capabilities)
-        rows["agent_states"] = _write_agent_states(cursor, view, folder, "base")
-        handovers.make_offline(cursor, f"SELECT * FROM {_states(folder)}")
+        rows["agent_states"] = write_agent_states(cursor, view, folder, "base")
+        handovers.make_offline(cursor, f"SELECT * FROM {states_of(folder)}")
         handovers.make_bulk(cursor, view)
         if buckets > 1:
             contacts.make(cursor, f"({interactions.events_sql(view.events_sql(LOG_COLUMNS), moved)})")
@@ -135,7 +135,7 @@ def refresh(
 ) -> int:
     """Write a layer for what `affected.find` found; return how many interactions it replaces or corrects."""
     moved = prepare(cursor, view, capabilities)
-    _write_agent_states(cursor, view, folder, "layer", _of_changed_agents(found.states_since_us))
+    write_agent_states(cursor, view, folder, "layer", _of_changed_agents(found.states_since_us))
     handovers.make_offline(cursor, _states_now(published("agent_states"), folder), found.since_us)
     handovers.make_bulk(cursor, view, found.since_us)
     mine = f"interaction IN (SELECT interaction FROM changed) AND occurred_at_us >= {found.since_us}"
@@ -205,17 +205,18 @@ def _of_changed_agents(since_us: int | None) -> str:
     )
 
 
-def _states(folder: Path) -> str:
+def states_of(folder: Path) -> str:
+    """Return SQL that reads the agents' states written under a folder."""
     return f"read_parquet({duck.quote(str(folder / 'agent_states' / '*.parquet'))})"
 
 
 def _states_now(published: str, folder: Path) -> str:
     """Return SQL for agents' states as they are once a layer lies over the published ones."""
     kept = "ANTI JOIN changed_agents AS c ON c.agent = r.agent AND r.started_us >= c.from_us"
-    return f"SELECT r.* FROM ({published}) AS r {kept} UNION ALL SELECT * FROM {_states(folder)}"
+    return f"SELECT r.* FROM ({published}) AS r {kept} UNION ALL SELECT * FROM {states_of(folder)}"
 
 
-def _write_agent_states(
+def write_agent_states(
     cursor: duckdb.DuckDBPyConnection, view: LogView, folder: Path, name: str, where: str = "true"
 ) -> int:
     """Write the states of agents, of all or of those that `where` chooses."""
