@@ -84,9 +84,11 @@ def follow(**_signal: Any) -> None:
     """Publish after a change of people, teams or brands, once it is in the database.
 
     A membership that does not fit must not undo what was saved: it is logged, and the page of policies says
-    that something is not published.
+    that something is not published. However much changes in one transaction, it is published once.
     """
-    transaction.on_commit(catch_up)
+    waiting = transaction.get_connection().run_on_commit
+    if not any(function is catch_up for _, function, *_ in waiting):
+        transaction.on_commit(catch_up)
 
 
 def catch_up() -> None:

@@ -25,7 +25,7 @@ from helmline.eventlog.privacy import Subject, Subjects, Texts
 from helmline.eventlog.runs import Runs, now_us
 from helmline.eventlog.schema import CANONICAL, Kind, Role
 from helmline.eventlog.store import Store
-from helmline.reference import propose
+from helmline.reference import propose, publish_content
 from helmline.sources.table import demo as real
 from helmline.sources.table import presets
 from helmline.sources.table.landing import import_files, landed_before
@@ -89,6 +89,7 @@ def adopt_reference(company: synthetic.Company) -> str:
     content = tomllib.loads(synthetic.reference_toml(company))
     content.setdefault("brand", []).append({"code": REAL_BRAND, "name": REAL_BRAND})
     people = synthetic.people(company).to_pylist()
+    publish_content(content, settings.HELMLINE_DATA)  # first: what is published is whole while people come in
     make_demo_people(propose(content).reference, people)
     return adopt(content).version
 

@@ -51,6 +51,14 @@ def test_a_load_that_broke_off_goes_on_with_the_same_company(nothing_yet, db, mo
     assert Log(nothing_yet).view().watermark - before < 100  # what has happened in between, and nothing twice
 
 
+@pytest.mark.django_db(transaction=True)
+def test_its_rules_are_never_published_in_halves(nothing_yet, monkeypatch, caplog):
+    monkeypatch.setattr(demo, "EVENTS", 8_000)
+    monkeypatch.setattr(demo, "_land_real", lambda data: None)
+    demo.load()
+    assert not [said for said in caplog.messages if "not published" in said]
+
+
 def test_the_real_log_is_a_brand_of_its_own(loaded):
     assert Brand.objects.filter(code=demo.REAL_BRAND).exists()
 
