@@ -23,17 +23,25 @@ def adopt(content: Mapping[str, Any], *, by: int | None = None) -> Published:
     What nobody has changed comes back as the same version. Policies that the content does not have are
     ended; nothing is forgotten, their revisions stay. Raises InvalidReference for content with errors.
     """
-    plain = propose(content).reference.content
-    with transaction.atomic():
-        adoption.adopt(plain, adoption.known_logins(met), by=by)
-        wanted = by_policy(plain)
-        standing = {(policy.section, policy.code): policy for policy in Policy.objects.all()}
-        for key in {*wanted, *standing}:
-            statements = wanted.get(key, [])
-            if key not in standing or standing[key].statements != statements:
-                store(*key, statements, seen=standing[key].version if key in standing else 0, by=by)
-        record("policies.adopted", by=by, detail={"policies": len(wanted)})
+    take_over(content, by=by)
     return publishing.publish()
+
+
+@transaction.atomic
+def take_over(content: Mapping[str, Any], *, by: int | None = None) -> None:
+    """Take published reference data into the tables; raise InvalidReference for content with errors.
+
+    Publishing is left to whoever asks: nothing is published before the transaction around it ends.
+    """
+    plain = propose(content).reference.content
+    adoption.adopt(plain, adoption.known_logins(met), by=by)
+    wanted = by_policy(plain)
+    standing = {(policy.section, policy.code): policy for policy in Policy.objects.all()}
+    for key in {*wanted, *standing}:
+        statements = wanted.get(key, [])
+        if key not in standing or standing[key].statements != statements:
+            store(*key, statements, seen=standing[key].version if key in standing else 0, by=by)
+    record("policies.adopted", by=by, detail={"policies": len(wanted)})
 
 
 def save_draft(draft: Draft) -> Draft:

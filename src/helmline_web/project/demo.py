@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.conf import settings
+from django.db import transaction
 
 from helmline import synthetic
 from helmline.eventlog.facts import Facts
@@ -32,7 +33,8 @@ from helmline.sources.table.landing import import_files, landed_before
 from helmline.sources.table.mapping import Mapping
 from helmline_web.ingest import live
 from helmline_web.people.demo import make_demo_people
-from helmline_web.policies.actions import adopt
+from helmline_web.policies.actions import take_over
+from helmline_web.policies.publishing import publish
 
 Say = Callable[[str], None]
 
@@ -90,8 +92,10 @@ def adopt_reference(company: synthetic.Company) -> str:
     content.setdefault("brand", []).append({"code": REAL_BRAND, "name": REAL_BRAND})
     people = synthetic.people(company).to_pylist()
     publish_content(content, settings.HELMLINE_DATA)  # first: what is published is whole while people come in
-    make_demo_people(propose(content).reference, people)
-    return adopt(content).version
+    with transaction.atomic():  # teams name calendars: neither can be published without the other
+        make_demo_people(propose(content).reference, people)
+        take_over(content)
+    return publish().version
 
 
 def feed() -> None:

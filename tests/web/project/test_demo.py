@@ -7,6 +7,7 @@ from helmline.eventlog.log import Log
 from helmline.eventlog.runs import Runs, now_us
 from helmline_web.ingest import queries
 from helmline_web.people.models import Brand, User
+from helmline_web.policies import publishing
 from helmline_web.project import demo
 
 HOUR_US = 3_600_000_000
@@ -32,6 +33,16 @@ def _findings(data):
     from helmline.eventlog.checks import check
 
     return check(data)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_publishes_once_people_and_calendars_are_both_there(nothing_yet, settings, monkeypatch, caplog):
+    settings.HELMLINE_DEMO = True
+    monkeypatch.setattr(demo, "EVENTS", 8_000)
+    monkeypatch.setattr(demo, "_land_real", lambda data: None)
+    demo.load()
+    assert [line.message for line in caplog.records if "not published" in line.message] == []
+    assert publishing.is_published()
 
 
 def test_loaded_again_nothing_changes(loaded):
