@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from helmline_web.ui import formats
 from helmline_web.ui.charts.rows import Rows, RowWords
@@ -77,7 +78,7 @@ class Comparison:
         """Return the numbers."""
         columns = [
             Column("name", _("Part")), Column("before", self.before_name, "amount", self.unit),
-            Column("after", self.after_name, "amount", self.unit), Column("change", _("Change")),
+            Column("after", self.after_name, "amount", self.unit), Column("change", pgettext("column", "Change")),
         ]  # fmt: skip
         return Table(caption=self.title, columns=columns, rows=[self._row(pair) for pair in self.pairs])
 

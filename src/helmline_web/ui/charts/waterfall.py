@@ -9,6 +9,7 @@ from typing import Final
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from helmline_web.ui import formats
 from helmline_web.ui.charts.rows import Rows, RowWords
@@ -110,7 +111,7 @@ class Waterfall:
             Row({"cause": cause.name, "change": cause.change}, {"change": self._range(cause)})
             for cause in self.causes
         ]
-        columns = [Column("cause", _("Reason")), Column("change", _("Change"), "amount", self.unit)]
+        columns = [Column("cause", _("Reason")), Column("change", pgettext("column", "Change"), "amount", self.unit)]
         footer = Row({"cause": self.after_name, "change": self.after})
         return Table(caption=self.title, columns=columns, rows=rows, footer=footer)
 
