@@ -50,6 +50,7 @@ def groups(request: HttpRequest, words: str) -> list[Group]:
     named = [
         (_("Contacts"), "customers", _contacts(viewer, words)),
         (_("Pages"), "today", _pages(request, words)),
+        (_("What you can do"), "incident", _acts(viewer, words)),
         (_("Metrics"), "performance", _metrics(viewer, words)),
         (_("Teams"), "people", _teams(viewer, words)),
         (_("People"), "people", _people(viewer, words)),
@@ -89,6 +90,11 @@ def _pages(request: HttpRequest, words: str) -> Iterator[Item]:
         for page in group.pages:
             if _fits(words, page.title, group.title):
                 yield Item(page.title, page.href, group.title)
+
+
+def _acts(viewer: Viewer, words: str) -> Iterator[Item]:
+    if viewer.may("declare.incident") and _fits(words, title := _("Declare an incident")):
+        yield Item(title, reverse("policies:incidents"))
 
 
 def _metrics(viewer: Viewer, words: str) -> Iterator[Item]:

@@ -72,6 +72,11 @@ def lasting(at: datetime | None = None) -> list[dict[str, Any]]:
     )
 
 
+def codes() -> frozenset[str]:
+    """Return the codes of the windows that were declared here, or taken over."""
+    return frozenset(Policy.objects.filter(section="incident").values_list("code", flat=True))
+
+
 def _begin(row: dict[str, Any]) -> str:
     return str(row["from"])
 
@@ -79,7 +84,7 @@ def _begin(row: dict[str, Any]) -> str:
 def _free_code(since: datetime) -> str:
     """Return a code that says when it began and that no other window has."""
     stem = f"incident-{since.astimezone(UTC):%Y-%m-%d-%H%M}"
-    taken = set(Policy.objects.filter(section="incident").values_list("code", flat=True))
+    taken = codes()
     names = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 
@@ -16,6 +17,7 @@ from helmline_web.dashboards.pulse.comparison import History, histories
 from helmline_web.dashboards.pulse.figures import figures, leading
 from helmline_web.dashboards.pulse.sentence import sentence
 from helmline_web.people.access import viewer_of
+from helmline_web.policies import actions
 
 pytestmark = [pytest.mark.usefixtures("company"), pytest.mark.django_db]
 
@@ -143,6 +145,22 @@ def test_an_incident_shows_both_values(cast) -> None:
     page = _page(cast, "Mona", f"/?period={day:%G-W%V}")
     assert "With: " in page
     assert "Without: " in page
+
+
+def test_an_incident_is_declared_from_here_by_those_who_may(cast) -> None:
+    assert 'href="/policies/incidents?brands=Bellamar&reasons=billing"' in _page(
+        cast, "Lea", "/?brand=Bellamar&where.reason=billing"
+    )
+    assert "Declare an incident" not in _page(cast, "Vic")
+
+
+def test_an_incident_opens_where_it_was_declared_here(cast) -> None:
+    actions.take_over(door.reference().content)
+    incident = next(one for one in door.reference().incidents if one.valid.from_us)
+    address = f"/?period={date.fromtimestamp(incident.valid.from_us / 1e6):%G-W%V}"
+    opened = f'href="/policies/one/incident/{quote(incident.code)}"'
+    assert opened in _page(cast, "Mona", address)
+    assert opened not in _page(cast, "Vic", address)
 
 
 def test_before_the_first_import_it_says_how_to_begin(cast, nothing_yet) -> None:

@@ -31,7 +31,12 @@ def test_it_finds_pages_and_metrics(cast):
 
 
 def test_it_lists_the_pages_before_anything_is_typed(cast):
-    assert set(titles(cast.client("Mona"), "")) == {"Pages"}
+    assert set(titles(cast.client("Quinn"), "")) == {"Pages"}
+
+
+def test_it_finds_what_those_who_may_can_do(cast):
+    assert titles(cast.client("Lea"), "declare")["What you can do"] == ["Declare an incident"]
+    assert "What you can do" not in titles(cast.client("Quinn"), "declare")
 
 
 def test_it_finds_teams_and_people_within_scope_only(cast):

@@ -12,6 +12,7 @@ from helmline.metrics.now import Now
 from helmline_web.analytics import door
 from helmline_web.analytics.names import names
 from helmline_web.analytics.selection import Selection
+from helmline_web.dashboards import declaring
 from helmline_web.dashboards.handover import queries as handovers
 from helmline_web.dashboards.live import card, sentences
 from helmline_web.dashboards.live.board import Board, gather
@@ -53,6 +54,7 @@ def _links(request: HttpRequest, selection: Selection) -> dict[str, str]:
         "here": f"{request.path}?{query}",
         "with_names": f"{reverse('dashboards:live')}?{query}",
         "on_tv": f"{reverse('dashboards:live-tv')}?{query}",
+        "declare": declaring.address(request.viewer, selection),
         "live_again": f"{request.path}?{selection.params()}",
     }
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from helmline.metrics.periods import instant
 from helmline.reference.entries import BusinessEvent, Incident, Validity
 from helmline_web.analytics import door
 from helmline_web.analytics.selection import Selection
+from helmline_web.policies import incidents as incident_windows
 from helmline_web.ui import formats
 from helmline_web.ui.charts.marks import Happening, Window
 from helmline_web.ui.frame import Choice
@@ -28,6 +30,7 @@ class IncidentLine:
 
     title: str
     when: str
+    href: str  # where the window stands; nothing where the reader may not see it, or it was published from a file
     choices: tuple[Choice, ...]
 
 
@@ -53,7 +56,15 @@ def lines(viewer: Viewer, selection: Selection, metric: str) -> list[IncidentLin
         Choice(title, f"?{selection.but(incidents=name).params()}", is_on=name == chosen)
         for name, title in shown.items()
     )
-    return [IncidentLine(one.name or one.code, _when(one, selection), choices) for one in found]
+    here = incident_windows.codes() if viewer.may("see.policies") else frozenset()
+    return [
+        IncidentLine(one.name or one.code, _when(one, selection), _opened(one, here), choices)
+        for one in found
+    ]
+
+
+def _opened(one: Incident, here: frozenset[str]) -> str:
+    return reverse("policies:policy", args=["incident", one.code]) if one.code in here else ""
 
 
 def _when(one: Incident, selection: Selection) -> str:
