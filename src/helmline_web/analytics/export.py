@@ -23,6 +23,7 @@ from helmline.errors import InputError
 from helmline.metrics.query import Query
 from helmline.metrics.result import Cell, iso
 from helmline_web.analytics import door, names
+from helmline_web.decisions.cells import guarded
 
 if TYPE_CHECKING:
     from helmline_web.analytics.door import Answer
@@ -37,7 +38,6 @@ FORMATS: Final[Mapping[str, str]] = {
 #: rows that a sheet holds beside its heading, and digits that a spreadsheet keeps of a number
 _SHEET_ROWS: Final = 1_048_575
 _EXACT: Final = 10**15
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,7 @@ def csv_lines(batches: Iterable[pa.RecordBatch]) -> Iterator[str]:
         if not number:
             yield writer.writerow(batch.schema.names)
         for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-            yield writer.writerow(map(safe, values))
-
-
-def safe(value: object) -> object:
-    """Return a text that a spreadsheet will not run as a formula; everything else as it is."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+            yield writer.writerow(map(guarded, values))
 
 
 def write_xlsx(batches: Iterable[pa.RecordBatch], file: IO[bytes]) -> None:
@@ -148,7 +143,7 @@ class _Echo:
 
 def _for_sheet(value: object) -> object:
     # A spreadsheet keeps 15 digits: a subject key would lose its end.
-    return str(value) if isinstance(value, int) and abs(value) > _EXACT else safe(value)
+    return str(value) if isinstance(value, int) and abs(value) > _EXACT else guarded(value)
 
 
 def _title(query: Query) -> str:

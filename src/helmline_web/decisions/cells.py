@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 #: with these a spreadsheet begins a formula
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def plain(text: str) -> str:
-    """Return a cell that a spreadsheet shows and does not compute."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def guarded(value: object) -> object:
+    """Return a text that a spreadsheet shows and does not compute; everything else as it is."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from helmline_web.analytics.export import safe
+from helmline_web.decisions.cells import guarded
 
 
 def lines(path: Path) -> Iterator[str]:
@@ -15,5 +15,5 @@ def lines(path: Path) -> Iterator[str]:
     with path.open(encoding="utf-8", newline="") as file:
         for cells in csv.reader(file):
             held = io.StringIO()
-            csv.writer(held).writerow(map(safe, cells))
+            csv.writer(held).writerow(map(guarded, cells))
             yield held.getvalue()

@@ -13,22 +13,16 @@ from typing import Any, Final
 from django.http import HttpResponse
 
 from helmline_web.decisions.actions import record
+from helmline_web.decisions.cells import guarded
 from helmline_web.reports.documents import Document
 from helmline_web.reports.pdf import pdf
 
-#: what a spreadsheet reads as the beginning of a formula
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 TYPES: Final[Mapping[str, str]] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pdf": "application/pdf",
 }
 Rows = Iterable[Sequence[Any]]
-
-
-def guarded(value: Any) -> Any:
-    """Return a value that no spreadsheet runs."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def as_csv(heads: Sequence[str], rows: Rows) -> bytes:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from helmline_web.decisions import actions, kinds, names, queries
-from helmline_web.decisions.cells import plain
+from helmline_web.decisions.cells import guarded
 from helmline_web.decisions.models import Entry
 from helmline_web.ui.doors import right
 from helmline_web.ui.tables import Column, Pager, Row, Table
@@ -110,7 +110,7 @@ def _csv(entries: Iterable[Entry]) -> Iterator[str]:
     yield write(["seq", "at_us", "by", "kind", "subject", "detail", "previous", "hash"])
     for entry in entries:
         detail = json.dumps(entry.detail, sort_keys=True)
-        about, told = plain(entry.subject), plain(detail)
+        about, told = guarded(entry.subject), guarded(detail)
         yield write(
             [entry.seq, entry.at_us, entry.by or "", entry.kind, about, told, entry.previous, entry.hash]
         )

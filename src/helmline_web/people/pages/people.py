@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from helmline_web.decisions.actions import record
-from helmline_web.decisions.cells import plain
+from helmline_web.decisions.cells import guarded
 from helmline_web.people import days, queries
 from helmline_web.people.access import right
 from helmline_web.people.models import Person
@@ -48,7 +48,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @right("export")
 def export(request: HttpRequest) -> HttpResponse:
     """Return the same list as CSV; that it was exported stands in the trail."""
-    rows = [[plain(cell) for cell in _cells(person)] for person in _found(request)]
+    rows = [[guarded(cell) for cell in _cells(person)] for person in _found(request)]
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="people.csv"'
     writer = csv.writer(response)
