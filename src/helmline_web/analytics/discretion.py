@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from helmline.metrics.suppression import NOTE
+from helmline_web.analytics.privacy import NOT_AGREED
 
 if TYPE_CHECKING:
     from helmline.metrics.query import Query
@@ -45,7 +46,7 @@ class Discretion:
 
 def discretion(query: Query, shown: Result) -> Discretion:
     """Return what the rows of a query may not say, by what of its answer was held back."""
-    hidden = [cell for cell in shown.cells if NOTE in cell.notes]
+    hidden = [cell for cell in shown.cells if not {NOTE, NOT_AGREED}.isdisjoint(cell.notes)]
     if hidden and any(name == "agent" for name, _ in query.where):
         return Discretion(closed=True)
     return Discretion(frozenset(cell.by.get("agent") for cell in hidden))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 
@@ -46,6 +46,8 @@ __all__ = [
     "interaction", "is_empty", "now", "reference", "rows", "sample", "signed_in", "stream", "texts",
 ]  # fmt: skip
 
+_HELD_BACK: Final = frozenset({SUPPRESSED, privacy.NOT_AGREED})
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -63,7 +65,7 @@ class Answer:
     @property
     def suppressed(self) -> bool:
         """Return whether some figure about people is held back."""
-        return any(SUPPRESSED in cell.notes for cell in self.cells)
+        return any(not _HELD_BACK.isdisjoint(cell.notes) for cell in self.cells)
 
     def of(self, metric: str) -> tuple[Cell, ...]:
         """Return the cells of one metric."""
@@ -84,19 +86,28 @@ class RowsPage:
 
 
 def ask(viewer: Viewer, query: Query) -> Answer:
-    """Answer a query for a viewer. Raises QueryError that lists everything wrong with it."""
+    """Answer a query for a viewer. Raises QueryError that lists everything wrong with it.
+
+    A question about people is answered for the days that were agreed; the answer names those.
+    """
+    query = _agreed(viewer, query)
     on = ground.under(viewer, query)
     return Answer(query, _shown(viewer, query, on), on.freshness)
 
 
 def _shown(viewer: Viewer, query: Query, on: Ground) -> Result:
-    """Return the answer without the small cells about people."""
+    """Return the answer without the small cells about people, and without figures that nobody agreed to."""
     result = _counted(query, on)
     if not is_about_people(query):
         return result
     rule = privacy.rule(viewer)
     everybody = rule.needs(query)
-    return rule.held_back(query, result, _counted(everybody, on)) if everybody else result
+    shown = rule.held_back(query, result, _counted(everybody, on)) if everybody else result
+    return privacy.agreed_figures(viewer, query, shown)
+
+
+def _agreed(viewer: Viewer, query: Query) -> Query:
+    return privacy.agreed_days(viewer, query, ground.today(query.zone)) if is_about_people(query) else query
 
 
 def _counted(query: Query, on: Ground) -> Result:
@@ -110,6 +121,7 @@ def rows(
     viewer: Viewer, query: Query, *, order: str = "latest", offset: int = 0, limit: int = 50
 ) -> RowsPage:
     """Return some of the rows behind the one metric of a query, in one of `records.ORDERS`."""
+    query = _agreed(viewer, query)
     on = ground.under(viewer, query)
     tact = _tact(viewer, query, on)
     if tact.closed:
@@ -122,6 +134,7 @@ def rows(
 
 def sample(viewer: Viewer, query: Query, *, order: str = "latest", size: int = 6) -> RowsPage:
     """Return a few of the rows behind the one metric of a query, evenly from all over an order."""
+    query = _agreed(viewer, query)
     on = ground.under(viewer, query)
     tact = _tact(viewer, query, on)
     if tact.closed:
@@ -137,6 +150,7 @@ def sample(viewer: Viewer, query: Query, *, order: str = "latest", size: int = 6
 
 def stream(viewer: Viewer, query: Query) -> Iterator[pa.RecordBatch]:
     """Return the rows behind the one metric of a query, for an export; none where the number is held back."""
+    query = _agreed(viewer, query)
     on = ground.under(viewer, query)
     tact = _tact(viewer, query, on)
     if tact.closed:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from helmline.eventlog.facts import Snapshot
     from helmline.metrics.audience import Audience
     from helmline_web.people.access import Viewer
+
+#: data that ended longer ago than this are looked at as of their own last day
+_STALE: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +106,12 @@ def customer(identifier: str) -> int | None:
 def freshness() -> Freshness:
     """Return how far the data reach."""
     return Ground(facts(), reference(), None).freshness
+
+
+def today(zone: str) -> date:
+    """Return the day it is for the data: today, or the last day seen where the data ended days ago."""
+    now = datetime.now(UTC)
+    until_us = None if is_empty() else freshness().until_us
+    if until_us is not None and now - (seen := datetime.fromtimestamp(until_us / 1e6, UTC)) > _STALE:
+        now = seen + timedelta(days=1)  # the day after, so that the last day of the data is a complete one
+    return now.astimezone(ZoneInfo(zone)).date()

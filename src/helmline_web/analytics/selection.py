@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, QueryDict
 
@@ -14,6 +13,7 @@ from helmline.errors import QueryError
 from helmline.metrics.query import Query, check
 from helmline_web.analytics import door, spans
 from helmline_web.analytics.finer import USUAL, Finer
+from helmline_web.analytics.ground import today
 from helmline_web.analytics.spans import Span
 from helmline_web.ui import formats
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 DEFAULT_PERIOD: Final = "last-week"
 #: beside these, `where.DIMENSION=VALUE` may stand in the URL
 FIELDS: Final = ("brand", "team", "period", "since", "until", "clock", "incidents")
-_STALE: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +134,6 @@ class Selection:
         pairs += [(f"where.{name}", value) for name, value in self.where]
         pairs += [*self.finer.pairs(), *self.beside, *((name, str(value)) for name, value in more.items())]
         return urlencode([(name, value) for name, value in pairs if value])
-
-
-def today(zone: str) -> date:
-    """Return the day it is for the data: today, or the last day seen where the data ended days ago."""
-    now = datetime.now(UTC)
-    until_us = None if door.is_empty() else door.freshness().until_us
-    if until_us is not None and now - (seen := datetime.fromtimestamp(until_us / 1e6, UTC)) > _STALE:
-        now = seen + timedelta(days=1)  # the day after, so that the last day of the data is a complete one
-    return now.astimezone(ZoneInfo(zone)).date()
 
 
 def _values(given: QueryDict | dict[str, str], name: str) -> list[str]:

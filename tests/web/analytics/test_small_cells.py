@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from helmline.metrics.query import Query
-from helmline_web.analytics import door
+from helmline_web.analytics import door, ground
 from helmline_web.people.access import viewer_of
 from helmline_web.people.models import Organisation
 
@@ -68,3 +71,36 @@ def test_figures_of_teams_are_never_held_back(cast) -> None:
     Organisation.objects.update(privacy_profile="works_council")
     query = Query(("created",), by=("team", "hour"), since="2026-08-05", until="2026-08-06")
     assert not door.ask(viewer_of(cast.user["Mona"]), query).suppressed
+
+
+@pytest.mark.usefixtures("works_council")
+def test_a_figure_nobody_agreed_to_has_no_value_about_one_person(cast) -> None:
+    lea, abe = viewer_of(cast.user["Lea"]), viewer_of(cast.user["Abe"])
+    query = Query(("first_reply_time",), where=(("agent", (str(cast.subject["Abe"]),)),))
+    held = door.ask(lea, query)
+    assert held.suppressed
+    assert held.one("first_reply_time").value is None
+    assert door.rows(lea, query).suppressed
+    assert door.ask(abe, query).one("first_reply_time").value
+    assert not {cell.value for cell in door.ask(lea, Query(("first_reply_time",), by=("agent",))).cells} - {
+        None
+    }
+    assert door.ask(lea, Query(("first_reply_time",))).one("first_reply_time").value
+
+
+@pytest.mark.usefixtures("works_council")
+def test_others_see_a_persons_day_only_after_the_delay(cast) -> None:
+    lea, abe = viewer_of(cast.user["Lea"]), viewer_of(cast.user["Abe"])
+    query = Query(("created",), where=(("agent", (str(cast.subject["Abe"]),)),), since="2026-09-01")
+    today = ground.today("UTC")
+    assert door.ask(lea, query).query.until == (today - timedelta(days=7)).isoformat()
+    assert door.ask(abe, query).query.until == ""
+    late = replace(query, since=(today - timedelta(days=3)).isoformat())
+    assert not any(cell.value for cell in door.ask(lea, late).cells)
+    assert door.rows(lea, late).total == 0
+
+
+def test_figures_of_people_reach_back_no_further_than_agreed(cast) -> None:
+    query = Query(("created",), by=("agent",), since="2020-01-01")
+    asked = door.ask(viewer_of(cast.user["Mona"]), query).query
+    assert asked.since == (ground.today("UTC") - timedelta(days=730)).isoformat()
