@@ -32,9 +32,11 @@ NEVER: Final = 2**62
 #: The rows of interactions that changed, with what was in force. Half-open stretches; the first one reaches
 #: back. What was applied at the very instant the clock stopped came too late for it.
 _MOVED: Final = """
-WITH places AS (
+WITH mine AS MATERIALIZED (
   SELECT interaction, n, started_us, ended_us, applied_us, policy, priority, channel, tier, brand
-  FROM placements WHERE interaction IN (SELECT interaction FROM placements WHERE n > 1 OR policy IS NOT NULL)
+  FROM placements WHERE interaction IN (SELECT interaction FROM clocks)
+), places AS (
+  SELECT * FROM mine WHERE interaction IN (SELECT interaction FROM mine WHERE n > 1 OR policy IS NOT NULL)
 ), chosen AS (
   SELECT c.number, c.interaction, greatest(c.start_us, coalesce(p.applied_us, c.start_us)) AS at_us
   FROM clocks c JOIN places p USING (interaction)
