@@ -64,19 +64,21 @@ def prepare(data: Path) -> tuple[Any, dict[str, list[str]]]:
     from helmline import synthetic
     from helmline.eventlog.facts import Facts
     from helmline.metrics.snapshot import open_cursor
-    from helmline.reference.store import current_version, publish
+    from helmline.reference.store import current_version, load, publish
 
     call_command("migrate", verbosity=0)
     company = synthetic.Company(events=2_000_000)
-    if not current_version(data):
-        written = data / "reference.toml"
-        written.write_text(synthetic.reference_toml(company), encoding="utf-8")
-        publish(written, data)
+    written = data / "reference.toml"
+    written.write_text(synthetic.reference_toml(company), encoding="utf-8")
     facts = Facts(data).current()
     busiest = open_cursor(facts).sql(
         "SELECT agent FROM interactions WHERE agent IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 4"
     )
-    return _cast([int(row[0]) for row in busiest.fetchall()])
+    found = _cast([int(row[0]) for row in busiest.fetchall()])
+    publish(written, data)  # last: founding an organisation publishes an empty version of its own
+    if not load(data, current_version(data)).targets:
+        raise SystemExit("the pages would be measured without promises: the reference data name no target")
+    return found
 
 
 def _cast(subjects: list[int]) -> tuple[Any, dict[str, list[str]]]:
