@@ -15,9 +15,9 @@ def test_it_is_declared_afterwards_and_seen_with_and_without(visit, language):
     page.wait_for_selector(f"table :text('{name}')")
     page.goto("/")  # last week, unless another period is asked for
     line = page.locator(".incident", has_text=name)
-    with_it, without = line.locator("a").all_inner_texts()
+    with_it, without = line.locator(".seg a").all_inner_texts()
     assert with_it.split()[-3:] != without.split()[-3:]
     counted = page.inner_text(".figures")
-    line.locator("a >> nth=1").click()
+    line.locator(".seg a >> nth=1").click()
     page.wait_for_url("**incidents=without**")
     assert page.inner_text(".figures") != counted
