@@ -150,7 +150,10 @@ SHAPES = {
 }  # fmt: skip
 grants = {
     name: st.lists(
-        st.builds(Grant, st.sampled_from(values), st.none() | moments.map(instant), st.none() | moments.map(instant)),
+        st.builds(
+            Grant, st.sampled_from(values), st.none() | moments.map(instant), st.none() | moments.map(instant),
+            st.sampled_from([(), (), ("blue",)]),
+        ),
         max_size=3,
     ).map(tuple)
     for name, values in {"teams": TEAMS[:2], "agents": AGENTS[:2]}.items()
@@ -161,6 +164,7 @@ audiences = st.builds(
     grants["agents"],
     st.sampled_from([(), ("blue",), ("red",)]),
     st.sampled_from([False, False, True]),
+    st.sampled_from([(), (), ("red",)]),
 )
 asked = st.sampled_from([{}, {"by": ("team",)}, {"by": ("agent",), "period": "month"}, {"by": ("brand",)}])
 
@@ -169,12 +173,13 @@ def _may_see(audience: Audience, told: Told, row: Row) -> bool:
     at = told.at(row)
     if at is None or (audience.brands and row["brand"] not in audience.brands):
         return False
-    if audience.whole:
+    if audience.whole or row["brand"] in audience.whole_brands:
         return True
     held = [(grant, row["team"]) for grant in audience.teams]
     held += [(grant, row[told.whose]) for grant in audience.agents]
     return any(
         grant.value == value
+        and (not grant.brands or row["brand"] in grant.brands)
         and (grant.from_us is None or instant(at) >= grant.from_us)
         and (grant.to_us is None or instant(at) < grant.to_us)
         for grant, value in held

@@ -30,12 +30,15 @@ _MACRO: Final = (
 class Grant:
     """One team or subject key, visible for rows placed in [from_us, to_us); None is without end.
 
+    `brands` limits this grant alone, so that one grant never takes away what another gives.
+
     Whoever leads a team now sees its past too: that is a second grant, given by the caller.
     """
 
     value: str | int
     from_us: int | None = None
     to_us: int | None = None
+    brands: tuple[str, ...] = ()  # () = every brand
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +47,14 @@ class Audience:
 
     teams: tuple[Grant, ...] = ()
     agents: tuple[Grant, ...] = ()  # subject keys
-    brands: tuple[str, ...] = ()  # () = every brand
-    whole: bool = False  # every team and person, and rows of none, of these brands
+    brands: tuple[str, ...] = ()  # whatever was granted, of these brands only; () = every brand
+    whole: bool = False  # every team and person, and rows of none
+    whole_brands: tuple[str, ...] = ()  # the same of these brands alone, beside the grants
 
     def hash(self) -> str:
         """Return 16 hexadecimal digits; audiences of the same grants have the same, in whatever order."""
         fields = asdict(self)
-        for name in ("teams", "agents", "brands"):
+        for name in ("teams", "agents", "brands", "whole_brands"):
             fields[name] = sorted(set(map(json.dumps, fields[name])))
         return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:16]
 
@@ -60,22 +64,26 @@ class Audience:
 
     def _sql(self) -> str:
         fits = [*_tests("team", self.teams), *_tests("whose", self.agents)]
+        if self.whole_brands:
+            fits.append(f"brand IN ({_listed(self.whole_brands)})")
         visible = "true" if self.whole else f"({' OR '.join(fits) or 'false'})"
         return f"brand IN ({_listed(self.brands)}) AND {visible}" if self.brands else visible
 
 
 def _tests(column: str, grants: tuple[Grant, ...]) -> list[str]:
-    always = {grant.value for grant in grants if grant.from_us is None and grant.to_us is None}
+    always = {grant.value for grant in grants if grant == Grant(grant.value)}
     tests = [f"{column} IN ({_listed(always)})"] if always else []
-    return tests + [_dated(column, grant) for grant in grants if grant.value not in always]
+    return tests + [_limited(column, grant) for grant in grants if grant.value not in always]
 
 
-def _dated(column: str, grant: Grant) -> str:
+def _limited(column: str, grant: Grant) -> str:
     tests = [f"{column} = {_literal(grant.value)}"]
     if grant.from_us is not None:
         tests.append(f"to_us >= {grant.from_us:d}")
     if grant.to_us is not None:
         tests.append(f"from_us < {grant.to_us:d}")
+    if grant.brands:
+        tests.append(f"brand IN ({_listed(grant.brands)})")
     return f"({' AND '.join(tests)})"
 
 

@@ -87,7 +87,7 @@ def _present(user: User, person: Person, days: _audience.Days) -> Viewer:
     subjects = _audience.own_subjects(person.pk)
     reach = _audience.reach(person.pk, subjects, every, days)
     roles = _roles(person, [grant for grant in every if grant.holds(days.today)], days)
-    everyone = reach.whole and reach.brands is None and bool(roles & WHOLE)
+    everyone = reach.whole and bool(roles & WHOLE)
     brands, seen = _audience.apart(reach, Brand.objects.values_list("code", "confidential"))
     return Viewer(
         user_id=user.pk,

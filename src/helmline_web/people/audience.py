@@ -8,7 +8,7 @@ vendor's teams and people. The other roles see the whole, or the brand or team t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -29,24 +29,26 @@ class Reach:
     whole: bool = False
     teams: set[Grant] = field(default_factory=set)
     agents: set[Grant] = field(default_factory=set)
-    brands: set[str] | None = None  # None: every brand
+    brands: set[str] = field(default_factory=set)  # seen as a whole
 
-    def within(self, brands: Iterable[str]) -> None:
-        """Narrow the brands: what several grants allow together is only what each of them allows."""
-        self.brands = set(brands) if self.brands is None else self.brands & set(brands)
+    @property
+    def limits(self) -> set[str] | None:
+        """The brands that the grants name, where every one of them names some; None where one does not."""
+        if self.whole or not all(grant.brands for grant in self.teams):
+            return None
+        return self.brands.union(*(grant.brands for grant in self.teams)) or None
 
     def audience(self) -> Audience | None:
-        """Return it as the library wants it; None is everything."""
-        if self.whole and self.brands is None:
-            return None
-        if self.brands == set():  # no brand is left, which is not the same as every brand
-            return Audience()
-        teams = (
-            {Grant(code) for code in Team.objects.values_list("code", flat=True)}
-            if self.whole
-            else self.teams
-        )
-        return Audience(_sorted(teams), _sorted(self.agents), tuple(sorted(self.brands or ())), self.whole)
+        """Return it as the library wants it; None is everything. Each grant keeps its own brands."""
+        return None if self.whole else self.within(())
+
+    def within(self, brands: Iterable[str]) -> Audience:
+        """Return it limited to some brands; () is every brand."""
+        teams, whole = set(self.teams), tuple(sorted(self.brands))
+        if self.whole or whole:
+            every = Team.objects.values_list("code", flat=True)
+            teams |= {Grant(code, brands=() if self.whole else whole) for code in every}
+        return Audience(_sorted(teams), _sorted(self.agents), tuple(sorted(brands)), self.whole, whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ def reach(person_id: int, subjects: Iterable[int], grants: list[RoleGrant], days
         if grant.holds(days.today):
             _grant(found, grant, tree, days)
     for team_id, dated in _led(person_id, grants):
-        _lead(found, team_id, dated, tree, days)
+        given = Reach()
+        _lead(given, team_id, dated, tree, days)
+        _add(found, given, _brands(dated))
     return found
 
 
@@ -98,17 +102,17 @@ def apart(found: Reach, brands: Iterable[tuple[str, bool]]) -> tuple[tuple[str, 
     """
     secret = dict(brands)
     if not any(secret.values()):
-        return tuple(sorted(found.brands or ())), found.audience()
+        return tuple(sorted(found.limits or ())), found.audience()
     mine = _own_brands(found, set(secret))
-    open_ones = {code for code in mine if not secret.get(code)}
-    shown = open_ones or (mine if len(mine) == 1 else set())
-    return tuple(sorted(mine)), _narrowed(found, shown)
+    known_open = {code for code in secret if not secret[code]}  # own work lies in any of them
+    shown = known_open if mine & known_open else mine if len(mine) == 1 else set()
+    return tuple(sorted(mine)), found.within(shown) if shown else Audience()
 
 
 def _own_brands(found: Reach, known: set[str]) -> set[str]:
     """Return the brands of somebody's grants, else of his teams where each has one, else every brand."""
-    if found.brands is not None:
-        return found.brands
+    if found.limits is not None:
+        return found.limits
     if found.whole or not found.teams:
         return known
     codes = {grant.value for grant in found.teams}
@@ -116,20 +120,29 @@ def _own_brands(found: Reach, known: set[str]) -> set[str]:
     return known if None in of_teams else of_teams
 
 
-def _narrowed(found: Reach, brands: set[str]) -> Audience:
-    found.within(brands)
-    return (found.audience() if brands else None) or Audience()
-
-
 def _grant(found: Reach, grant: RoleGrant, tree: dict[int | None, list[Team]], days: Days) -> None:
-    if grant.brand is not None:
-        found.within([grant.brand.code])
+    given = Reach()
     if grant.role == Role.VENDOR:
-        _vendor(found, grant, days)
+        _vendor(given, grant, days)
     elif grant.role in SEES_WHOLE and grant.team_id is not None:
-        _lead(found, grant.team_id, grant, tree, days)
+        _lead(given, grant.team_id, grant, tree, days)
     elif grant.role in SEES_WHOLE:
-        found.whole = True
+        given.whole = True
+    _add(found, given, _brands(grant))
+
+
+def _brands(given_by: Dated) -> tuple[str, ...]:
+    """Return the brand that a role is limited to; () is every brand, as it is for a membership."""
+    brand = given_by.brand if isinstance(given_by, RoleGrant) else None
+    return (brand.code,) if brand else ()
+
+
+def _add(found: Reach, given: Reach, brands: tuple[str, ...]) -> None:
+    """Add what one grant gives, within its own brands, to what others gave."""
+    found.teams |= {replace(one, brands=brands) for one in given.teams}
+    found.agents |= {replace(one, brands=brands) for one in given.agents}
+    if given.whole:
+        found.whole, found.brands = found.whole or not brands, found.brands | set(brands)
 
 
 def _vendor(found: Reach, grant: RoleGrant, days: Days) -> None:
@@ -195,4 +208,8 @@ def _below(team_id: int, tree: dict[int | None, list[Team]]) -> Iterator[Team]:
 
 
 def _sorted(grants: Iterable[Grant]) -> tuple[Grant, ...]:
-    return tuple(sorted(grants, key=lambda grant: (str(grant.value), grant.from_us or 0, grant.to_us or 0)))
+    return tuple(
+        sorted(
+            grants, key=lambda grant: (str(grant.value), grant.from_us or 0, grant.to_us or 0, grant.brands)
+        )
+    )

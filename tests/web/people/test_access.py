@@ -137,18 +137,37 @@ def test_it_keeps_a_shared_login_off_every_person():
 def test_it_limits_a_manager_of_one_brand_to_it():
     brand = actions.add_brand("Bellamar", by=None)
     audience = looking(somebody("Mona", "manager", brand=brand)).audience
-    assert (audience.brands, {grant.value for grant in audience.teams}) == (("Bellamar",), {"north", "south"})
+    assert audience.teams == (Grant("north", brands=("Bellamar",)), Grant("south", brands=("Bellamar",)))
+    assert not audience.whole
 
 
-def test_two_grants_that_share_no_brand_show_nothing_rather_than_everything():
+def test_two_brands_are_both_seen_and_nothing_else():
     mona = somebody("Mona", "manager", brand=actions.add_brand("Bellamar", by=None))
     actions.grant_role(mona, "manager", by=None, brand=actions.add_brand("Other", by=None))
-    assert looking(mona).audience == Audience()
+    viewer = looking(mona)
+    assert viewer.audience.whole_brands == viewer.brands == ("Bellamar", "Other")
+    assert not viewer.everyone
+
+
+def test_a_role_within_a_brand_does_not_take_the_own_work_away():
+    bellamar, other = (actions.add_brand(code, by=None) for code in ("Bellamar", "Other"))
+    abe = somebody("Abe", "agent", subject=11)
+    for brand in (bellamar, other):
+        actions.grant_role(abe, "viewer", by=None, brand=brand)
+    audience = looking(abe).audience
+    assert (audience.agents, audience.brands) == ((Grant(11),), ())
+    assert audience.whole_brands == ("Bellamar", "Other")
+
+
+def test_a_brand_of_one_team_does_not_limit_another():
+    lea = somebody("Lea", "lead", team=team("north"), brand=actions.add_brand("Bellamar", by=None))
+    actions.grant_role(lea, "lead", by=None, team=team("south"))
+    assert set(looking(lea).audience.teams) == {Grant("south"), Grant("north", brands=("Bellamar",))}
 
 
 def test_a_brands_manager_sees_its_work_that_lies_in_no_team_too():
     audience = looking(somebody("Mona", "manager", brand=actions.add_brand("Bellamar", by=None))).audience
-    assert audience.whole
+    assert audience.whole_brands == ("Bellamar",)
 
 
 def test_it_never_shows_a_confidential_brand_with_another():

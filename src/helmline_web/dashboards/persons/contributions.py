@@ -104,8 +104,11 @@ def narrowed(viewer: Viewer, grants: tuple[Grant, ...]) -> Viewer:
     seen = viewer.audience
     if seen is None:
         return replace(viewer, audience=Audience(agents=grants))
-    if seen.agents:
-        grants = tuple(both for grant in grants for own in seen.agents if (both := _overlap(grant, own)))
+    if seen.agents and not seen.whole:
+        of_brands = [replace(grant, brands=seen.whole_brands) for grant in grants if seen.whole_brands]
+        grants = tuple(of_brands) + tuple(
+            both for grant in grants for own in seen.agents if (both := _overlap(grant, own))
+        )
     return replace(viewer, audience=Audience(agents=grants, brands=seen.brands))
 
 
@@ -131,4 +134,8 @@ def _overlap(one: Grant, other: Grant) -> Grant | None:
         return None
     start = max((edge for edge in (one.from_us, other.from_us) if edge is not None), default=None)
     end = min((edge for edge in (one.to_us, other.to_us) if edge is not None), default=None)
-    return None if start is not None and end is not None and start >= end else Grant(one.value, start, end)
+    return (
+        None
+        if start is not None and end is not None and start >= end
+        else replace(other, from_us=start, to_us=end)
+    )

@@ -106,9 +106,9 @@ def _end_of(one: Incident, origin: int) -> float:
 
 def _seen(selection: Selection, viewer: Viewer) -> list[Incident]:
     known = [one for one in door.reference().incidents if _of_brand(one.brands, selection)]
-    if viewer.audience is None or not viewer.audience.brands:
+    if not viewer.brands:
         return known
-    return [one for one in known if not one.brands or set(one.brands) & set(viewer.audience.brands)]
+    return [one for one in known if not one.brands or set(one.brands) & set(viewer.brands)]
 
 
 def _of_brand(brands: tuple[str, ...], selection: Selection) -> bool:
