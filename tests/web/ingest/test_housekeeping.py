@@ -37,7 +37,7 @@ def test_a_trail_that_was_tampered_with_fails_its_schedule(db, monkeypatch):
         housekeeping.check_trail()
 
 
-def test_what_is_kept_too_long_is_told_and_not_deleted(own_company, db):
+def test_what_is_kept_too_long_is_told_and_not_deleted(own_company, cast):
     Texts(own_company).put([(b"x" * 16, None, 1, "an old text")])
     [old] = Subjects(own_company).keys("synthetic", ["somebody"], 1)
     assert old
@@ -46,6 +46,9 @@ def test_what_is_kept_too_long_is_told_and_not_deleted(own_company, db):
     check = next(check for check in health.checks() if check.name == "retention")
     assert check.state == "warning"
     assert "helmline retain --texts 730" in check.do
+    page = cast.client("Pia").get("/data/").text
+    assert "1 text is older." in page
+    assert "helmline retain --texts 730" in page
     assert Texts(own_company).count(before_us=10**18) == 1
 
 

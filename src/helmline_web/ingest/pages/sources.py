@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from helmline.eventlog.runs import Run
-from helmline_web.ingest import queries
+from helmline_web.ingest import queries, retaining
+from helmline_web.people import privacy
 from helmline_web.people.access import right
 from helmline_web.ui import formats
 from helmline_web.ui.tables import Column, Row, Table
@@ -32,6 +33,8 @@ def sources(request: HttpRequest) -> HttpResponse:
         if found
         else "",
         "count": len(found),
+        "kept_days": privacy.current().retention_days,
+        "overdue": retaining.overdue(),
         "may_import": request.viewer.may("import.data"),
     }
     return render(request, "ingest/sources.html", context)
