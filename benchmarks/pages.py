@@ -2,7 +2,7 @@
 
     python -m benchmarks.pages [--interactions 1000000] [--readers 50]
 
-Cold is an empty cache of answers in a warm process; bare is the time that DuckDB spent on the page's own
+Cold is a warm process that keeps no answers and no rows; bare is the time that DuckDB spent on the page's own
 statements; the empty page is one of ours that asks the log nothing. Readers read while events are appended
 and published beside them, in another process.
 """
@@ -140,12 +140,14 @@ def _seconds(work: Callable[[], Any]) -> float:
 
 def measure(client: Any, addresses: list[str]) -> Times:
     """Return the times of some addresses, each asked cold and then warm."""
+    from helmline.metrics import kept
     from helmline_web.analytics import cache
 
     client.get(addresses[0])  # statements are compiled, templates loaded
     times = Times()
     for address in addresses:
         cache.results.clear()
+        kept.stocks.clear()
         with bare() as spent:
             times.cold.append(1000 * _seconds(lambda address=address: client.get(address)))
         times.bare.append(1000 * sum(spent))

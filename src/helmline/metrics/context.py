@@ -37,6 +37,7 @@ class Context:
     scope: Scope
     end_us: int | None  # last instant seen by any source
     resolve: Resolve | None = None
+    audience: Audience | None = None  # already installed on the cursor
 
     def rows(
         self, metric: Metric, shape: str, scope: Scope | None = None, but: tuple[str, ...] = ()
@@ -106,7 +107,7 @@ def open_context(
     end = end_of_sight(snapshot)
     if any(":" in name for name in _asked(query)):
         cursor.register("reason_levels", reason_levels(reference, end or 0))
-    return Context(query, snapshot, reference, cursor, scope, end, resolve)
+    return Context(query, snapshot, reference, cursor, scope, end, resolve, audience)
 
 
 def _asked(query: Query) -> list[str]:

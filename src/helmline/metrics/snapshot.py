@@ -45,14 +45,14 @@ class Snapshot(Protocol):
 
 def open_cursor(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
     """Return a cursor on which every fact table of the snapshot is a view of its own name."""
-    schema = _schema(snapshot)
+    schema = schema_of(snapshot)
     cursor = duck.cursor()
     cursor.execute(f"USE {schema}")
     cursor.execute("SET parquet_metadata_cache = true")  # nobody changes the files of a snapshot
     return cursor
 
 
-def _schema(snapshot: Snapshot) -> str:
+def schema_of(snapshot: Snapshot) -> str:
     """Return the schema that holds the views of a snapshot: made once, for all cursors of the process."""
     views = {name: snapshot.sql(name) for name in TABLES if name not in DERIVED}
     schema = "facts_" + hashlib.sha256(repr(views).encode()).hexdigest()[:24]

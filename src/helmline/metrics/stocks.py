@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,9 @@ import numpy as np
 
 from helmline.errors import QueryError
 from helmline.inference.summaries import Summary
+from helmline.metrics import kept
 from helmline.metrics.business import elapsed
+from helmline.metrics.compile import statement
 from helmline.metrics.context import Context
 from helmline.metrics.durations import clock_of, key_names, numbers
 from helmline.metrics.grouping import groups, order_of, split
@@ -17,7 +20,9 @@ from helmline.metrics.loading import metric as find
 from helmline.metrics.measures import Values, describe, with_note
 from helmline.metrics.metric import Metric
 from helmline.metrics.periods import Period, periods
+from helmline.metrics.query import COLUMN_DIMENSIONS
 from helmline.metrics.result import Cell
+from helmline.metrics.snapshot import schema_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -100,7 +105,7 @@ def _still(context: Context) -> Context:
 def by_group(metric: Metric, context: Context) -> list[tuple[tuple[Any, ...], pa.Table, Ints, Ints]]:
     """Return for each group its rows and the instants they came and went (greatest integer: still there)."""
     still = _still(context)
-    table = still.rows(metric, "value_rows", replace(still.scope, since_us=_earliest(context)))
+    table = _rows(metric, still, _earliest(context))
     start, _ = numbers(table, "start_us")
     stop, open_ = numbers(table, "stop_us")
     stop = np.where(open_, _NEVER, stop)
@@ -111,6 +116,40 @@ def by_group(metric: Metric, context: Context) -> list[tuple[tuple[Any, ...], pa
     return [(key, table.take(at), start[at], stop[at]) for key, at in sorted(by_key.items(), key=_by_order)]
 
 
+def _group_keys(metric: Metric, still: Context) -> pa.Table:
+    if not _may_be_kept(still):
+        return still.rows(metric, "group_keys")
+    key = _kept_under(metric, still, "group_keys")
+    return kept.stocks.since(key, None, lambda: still.rows(metric, "group_keys"))
+
+
+def _rows(metric: Metric, still: Context, since_us: int | None) -> pa.Table:
+    """Return the rows that were not gone before an instant, perhaps with older ones, which no instant counts.
+
+    They are read with every dimension that rows carry, so that questions by one and by another share them.
+    """
+    by, scope = still.query.by, replace(still.scope, since_us=since_us)
+    if not _may_be_kept(still):
+        return still.rows(metric, "value_rows", scope)
+    whole = replace(still, query=replace(still.query, by=COLUMN_DIMENSIONS))
+    key = _kept_under(metric, whole, "value_rows")
+    table = kept.stocks.since(key, since_us, lambda: whole.rows(metric, "value_rows", scope))
+    chosen = {f"by_{place}": table[f"by_{COLUMN_DIMENSIONS.index(name)}"] for place, name in enumerate(by)}
+    rest = {name: table[name] for name in table.column_names if not name.startswith("by_")}
+    return type(table).from_pydict(chosen | rest)
+
+
+def _may_be_kept(still: Context) -> bool:
+    """Return whether rows are asked by what they carry: bands and levels are read from elsewhere."""
+    asked = {*still.query.by, *(name for name, _ in still.query.where)}
+    return asked <= set(COLUMN_DIMENSIONS)
+
+
+def _kept_under(metric: Metric, still: Context, shape: str) -> Hashable:
+    """Return what rows depend on beside the instant they are read from."""
+    return statement(metric, still.query, still.scope, shape), schema_of(still.snapshot), still.audience
+
+
 def _by_order(group: tuple[tuple[Any, ...], Ints]) -> Any:
     return order_of(group[0])
 
@@ -119,7 +158,7 @@ def _every_group(metric: Metric, still: Context) -> list[tuple[Any, ...]]:
     """Return every group that ever had a row: nothing left in it is 0, not unknown."""
     if not still.query.by:
         return [()]
-    table = still.rows(metric, "group_keys")
+    table = _group_keys(metric, still)
     columns = [table[name].to_pylist() for name in key_names(table)]
     return list(zip(*columns, strict=True))
 
