@@ -16,6 +16,7 @@ from helmline.errors import HelmlineError
 from helmline_web.analytics import door, spans
 from helmline_web.analytics.finer import USUAL
 from helmline_web.analytics.selection import DEFAULT_PERIOD, FIELDS, Selection
+from helmline_web.people import words
 from helmline_web.ui import formats, frame
 from helmline_web.ui.frame import Choice, Freshness, Picker
 
@@ -89,7 +90,7 @@ def _scope(request: HttpRequest) -> Picker | None:
         _("Brand and team"),
         title,
         chosen.team or _("All teams"),
-        (("", (everything,)), (_("Brands"), of_brands), (_("Teams"), of_teams)),
+        (("", (everything,)), (words.heading("brand"), of_brands), (words.heading("team"), of_teams)),
     )
 
 

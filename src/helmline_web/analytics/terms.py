@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from helmline.metrics.loading import metric as find
 from helmline.metrics.metric import Metric
+from helmline_web.people import words as own_words
 
 Words = Mapping[str, str | Promise]
 
 DIMENSIONS: Final[Words] = {
-    "brand": _("Brand"),
-    "team": _("Team"),
-    "queue": _("Queue"),
+    "brand": own_words.heading_lazy("brand", 1),
+    "team": own_words.heading_lazy("team", 1),
+    "queue": own_words.heading_lazy("queue", 1),
     "channel": _("Channel"),
     "language": _("Language"),
     "reason": _("Contact reason"),

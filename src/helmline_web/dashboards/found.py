@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from helmline_web.analytics import door, search, terms
 from helmline_web.analytics.search import Hit
 from helmline_web.dashboards.definitions import listing
+from helmline_web.people import words as own_words
 from helmline_web.people.models import Person
 from helmline_web.ui import formats, navigation
 
@@ -48,11 +49,11 @@ def groups(request: HttpRequest, words: str) -> list[Group]:
     """Return what fits, contacts first because their numbers are exact; without words, the pages."""
     viewer = request.viewer
     named = [
-        (_("Contacts"), "customers", _contacts(viewer, words)),
+        (own_words.heading("interaction"), "customers", _contacts(viewer, words)),
         (_("Pages"), "today", _pages(request, words)),
         (_("What you can do"), "incident", _acts(viewer, words)),
         (_("Metrics"), "performance", _metrics(viewer, words)),
-        (_("Teams"), "people", _teams(viewer, words)),
+        (own_words.heading("team"), "people", _teams(viewer, words)),
         (_("People"), "people", _people(viewer, words)),
     ]
     found = [Group(title, icon, tuple(_first(items))) for title, icon, items in named]

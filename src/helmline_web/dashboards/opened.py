@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from helmline.errors import HelmlineError, QueryError
+from helmline.metrics.histogram import buckets_of
 from helmline.metrics.loading import catalogue
 from helmline.metrics.metric import Metric
 from helmline.metrics.records import Record
@@ -18,10 +19,11 @@ from helmline.metrics.result import Cell
 from helmline_web.analytics import door, terms
 from helmline_web.analytics.selection import Selection
 from helmline_web.dashboards import clocks
+from helmline_web.people import words as own_words
 from helmline_web.ui import formats
+from helmline_web.ui.charts.buckets import Buckets
 from helmline_web.ui.charts.clock import Clock
 from helmline_web.ui.charts.gauge import Gauge
-from helmline_web.ui.charts.volume import Volume
 from helmline_web.ui.tables import Column, Row, Table, arrange
 
 if TYPE_CHECKING:
@@ -46,17 +48,18 @@ def likely(cell: Cell) -> str:
     return _("likely %(range)s") % {"range": formats.interval(cell.low, cell.high, cell.unit)}
 
 
-def spread(metric: Metric, cell: Cell) -> Volume | None:
+def spread(metric: Metric, cell: Cell) -> Buckets | None:
     """Return how finished work is spread; None for a number without a distribution."""
-    counts = list(cell.histogram.values())
-    if not any(counts):
+    if not any(cell.histogram.values()):
         return None
+    known = buckets_of(metric)
+    counts = [cell.histogram.get(label, 0) for label in known.labels]
     half, most = cell.quantiles.get("p50"), cell.quantiles.get("p90")
     title = terms.title(metric)
     if half is not None and most is not None:
         said = {"half": formats.amount(half, cell.unit), "most": formats.amount(most, cell.unit)}
         title = _("Half within %(half)s, nine in ten within %(most)s") % said
-    return Volume(title=title, labels=list(cell.histogram), counts=counts, label_every=1)
+    return Buckets(title=title, edges=known.edges, counts=counts, unit=metric.unit, p50=half, p90=most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +158,8 @@ def rows_table(
     `within` gives the query string by which the interaction of a row knows its neighbours in the list.
     """
     columns = [
-        Column("contact", _("Contact"), strong=True),
-        Column("queue", _("Queue")),
+        Column("contact", own_words.heading("interaction", 1), strong=True),
+        Column("queue", own_words.heading("queue", 1)),
         Column("at", _("When"), "moment", zone=selection.zone),
         Column("value", terms.title(metric), "amount", unit=metric.unit),
         Column("state", _("State"), quiet=True),

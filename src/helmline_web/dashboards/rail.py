@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from helmline_web.people import words
 from helmline_web.ui import frame, navigation
 from helmline_web.ui.navigation import Entry
 
@@ -19,8 +20,8 @@ ENTRIES = (
         "performance", _("Explorer"), "dashboards:explorer", "see.explorer", 10, icon="performance",
         covers=("dashboards:saved-views",),
     ),
-    Entry("performance", _("Teams"), "dashboards:teams", "see.teams", 20, covers=("dashboards:team",)),
-    Entry("performance", _("Agents"), "dashboards:agents", "see.people", 30, covers=("dashboards:agent",)),
+    Entry("performance", words.heading_lazy("team"), "dashboards:teams", "see.teams", 20, covers=("dashboards:team",)),
+    Entry("performance", words.heading_lazy("agent"), "dashboards:agents", "see.people", 30, covers=("dashboards:agent",)),
     Entry(
         "performance", _("Metric catalogue"), "dashboards:catalogue", "see.catalogue", 90,
         covers=("dashboards:definition",),

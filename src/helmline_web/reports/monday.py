@@ -18,6 +18,7 @@ from helmline.metrics.query import Query
 from helmline.metrics.result import Cell
 from helmline_web.analytics import door, labels, selection, spans, terms, wording
 from helmline_web.analytics.spans import Span
+from helmline_web.people import words as own_words
 from helmline_web.people.access import viewer_of
 from helmline_web.people.models import User
 from helmline_web.people.roles import Role
@@ -186,7 +187,9 @@ def _teams(viewer: Viewer, query: Query) -> Grid:
     teams = sorted({str(cell.by["team"]) for cell in cells if cell.by["team"]})
     values = {(cell.by["team"], cell.metric): cell for cell in cells}
     rows = [[team, *(_amount(values.get((team, name)), name) for name in shown)] for team in teams]
-    return Grid(_("By team"), [_("Team"), *(terms.title(find(name)) for name in shown)], rows)
+    return Grid(
+        _("By team"), [own_words.heading("team", 1), *(terms.title(find(name)) for name in shown)], rows
+    )
 
 
 def _amount(cell: Cell | None, name: str) -> str:
@@ -198,7 +201,10 @@ def _late(viewer: Viewer, query: Query) -> Grid:
     due = door.due(viewer, replace(query, since="", until=""))[:LATE_SHOWN]
     rows = [[one.case_key, str(KINDS[one.kind]), formats.duration(one.left_us, "us")] for one in due]
     return Grid(
-        _("Open contacts with the least time left"), [_("Contact"), _("Target"), _("Time left")], rows, 2
+        _("Open contacts with the least time left"),
+        [own_words.heading("interaction", 1), _("Target"), _("Time left")],
+        rows,
+        2,
     )
 
 

@@ -14,6 +14,7 @@ from helmline.eventlog.arrivals import News
 from helmline.metrics.loading import metric as find
 from helmline.metrics.query import from_json
 from helmline_web.analytics import labels, terms
+from helmline_web.people import words
 from helmline_web.reports.documents import Document, Figures, Grid, Line
 from helmline_web.reports.models import Close
 from helmline_web.reports.restating import Moved
@@ -165,7 +166,7 @@ def news(found: Iterable[News], links: Mapping[str, str]) -> Table:
         columns=(
             Column("kind", _("What"), strong=True),
             Column("rows", _("Events"), "number"),
-            Column("contacts", _("Contacts"), "number"),
+            Column("contacts", words.heading("interaction"), "number"),
         ),
         rows=[
             Row(

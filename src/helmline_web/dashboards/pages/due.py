@@ -11,6 +11,7 @@ from helmline_web.analytics import door
 from helmline_web.analytics.selection import Selection
 from helmline_web.dashboards.opened import interaction_address
 from helmline_web.dashboards.pulse.risk import KINDS
+from helmline_web.people import words
 from helmline_web.people.access import right
 from helmline_web.ui.frame import Choice
 from helmline_web.ui.tables import Column, Pager, Row, Table
@@ -50,7 +51,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _table(found: list[Due], selection: Selection) -> Table:
     columns = [
-        Column("contact", _("Contact"), strong=True), Column("kind", _("Promise")), Column("queue", _("Queue")),
+        Column("contact", words.heading("interaction", 1), strong=True), Column("kind", _("Promise")), Column("queue", words.heading("queue", 1)),
         Column("priority", _("Priority")), Column("start", _("Clock began"), "moment", zone=selection.zone),
         Column("within", _("Promised within"), "duration", unit="us"),
         Column("left", _("Time left"), "duration", unit="us", strong=True),

@@ -20,6 +20,7 @@ from helmline_web.dashboards.persons.measures import CONTRIBUTIONS, contribution
 from helmline_web.dashboards.pulse.figures import figures, leading
 from helmline_web.dashboards.pulse.windows import IncidentLine, lines
 from helmline_web.people import queries as people
+from helmline_web.people import words
 from helmline_web.people.access import Viewer, right
 from helmline_web.people.days import today
 from helmline_web.people.models import Membership, Team
@@ -140,9 +141,9 @@ def _teams(viewer: Viewer, selection: Selection, found: list[Team]) -> Table:
     answer = None if door.is_empty() else door.ask(viewer, selection.query(*metrics, by=("team",)))
     cells = {(cell.metric, cell.by["team"]): cell for cell in answer.cells} if answer else {}
     columns = [
-        Column("name", _("Team"), strong=True),
+        Column("name", words.heading("team", 1), strong=True),
         Column("vendor", _("Vendor")),
-        Column("created", _("Contacts"), "number"),
+        Column("created", words.heading("interaction"), "number"),
         Column("first_reply_time", _("First reply, median"), "amount", unit="s"),
         Column("csat", _("Satisfied customers"), "percent"),
     ]
@@ -158,4 +159,6 @@ def _teams(viewer: Viewer, selection: Selection, found: list[Team]) -> Table:
         href = reverse("dashboards:team", args=[team.code])
         values = {"name": str(team), "vendor": str(team.vendor or ""), "created": 0, **shown}
         rows.append(Row(values, asides, href=f"{href}?{selection.params()}"))
-    return Table(columns=columns, rows=rows, caption=_("Teams"), empty_title=_("No team is in your scope"))
+    return Table(
+        columns=columns, rows=rows, caption=words.heading("team"), empty_title=_("No team is in your scope")
+    )

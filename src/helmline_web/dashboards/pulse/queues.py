@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from helmline.metrics.result import Cell
 from helmline_web.analytics import door
 from helmline_web.analytics.selection import Selection
+from helmline_web.people import words
 from helmline_web.ui import formats
 from helmline_web.ui.charts.gauge import Gauge
 from helmline_web.ui.tables import Column, Row, Table, arrange
@@ -65,8 +66,8 @@ def _counts(cells: Found) -> bool:
 
 def _columns() -> list[Column]:
     return [
-        Column("queue", _("Queue"), sortable=True, strong=True),
-        Column("created", _("Contacts"), "number", sortable=True),
+        Column("queue", words.heading("queue", 1), sortable=True, strong=True),
+        Column("created", words.heading("interaction"), "number", sortable=True),
         Column("first_reply_time", _("First reply"), "duration", sortable=True, strong=True),
         Column("range", _("Likely range"), "picture"),
         Column("waiting", _("Still waiting"), "number", sortable=True),

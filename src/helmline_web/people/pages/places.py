@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from helmline_web.people import actions, changes
+from helmline_web.people import actions, changes, words
 from helmline_web.people.access import right
 from helmline_web.people.forms.house import BrandForm, VendorForm, VersionedForm
 from helmline_web.people.models import Brand, Vendor
@@ -19,7 +19,7 @@ from helmline_web.ui.tables import Column, Row, Table
 def brands(request: HttpRequest) -> HttpResponse:
     """List the brands."""
     columns = (
-        Column("name", _("Brand"), strong=True),
+        Column("name", words.heading("brand", 1), strong=True),
         Column("code", _("Code")),
         Column("apart", _("On pages with others")),
     )
@@ -30,11 +30,11 @@ def brands(request: HttpRequest) -> HttpResponse:
     table = Table(
         columns=columns,
         rows=rows,
-        caption=_("Brands"),
+        caption=words.heading("brand"),
         empty_title=_("No brand yet"),
         empty=_("Add the first one."),
     )
-    return _list(request, table, _("Brands"), reverse("people:brand-new"), _("Add a brand"))
+    return _list(request, table, words.heading("brand"), reverse("people:brand-new"), _("Add a brand"))
 
 
 @right("manage.people")
@@ -43,7 +43,7 @@ def vendors(request: HttpRequest) -> HttpResponse:
     columns = (
         Column("name", _("Vendor"), strong=True),
         Column("code", _("Code")),
-        Column("teams", _("Teams"), "number"),
+        Column("teams", words.heading("team"), "number"),
     )
     rows = [_row(vendor, "people:vendor", teams=vendor.team_set.count()) for vendor in Vendor.objects.all()]
     table = Table(
@@ -60,7 +60,7 @@ def vendors(request: HttpRequest) -> HttpResponse:
 def brand(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """Add a brand, or edit one."""
     row = get_object_or_404(Brand, pk=number) if number else Brand()
-    page = Editing(row.name or _("Add a brand"), reverse("people:brands"), _("Brands"))
+    page = Editing(row.name or _("Add a brand"), reverse("people:brands"), words.heading("brand"))
     return _place(request, page, row, BrandForm)
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from helmline_web.people import actions, changes, queries
+from helmline_web.people import actions, changes, queries, words
 from helmline_web.people.access import right
 from helmline_web.people.days import today
 from helmline_web.people.forms.house import TeamForm
@@ -22,9 +22,9 @@ def teams(request: HttpRequest) -> HttpResponse:
     """List the teams a reader may see."""
     rows = [_row(team) for team in queries.with_size(queries.visible_teams(request.viewer), today())]
     columns = (
-        Column("name", _("Team"), strong=True),
+        Column("name", words.heading("team", 1), strong=True),
         Column("part_of", _("Part of")),
-        Column("brand", _("Brand")),
+        Column("brand", words.heading("brand", 1)),
         Column("vendor", _("Vendor")),
         Column("people", _("People today"), "number"),
         Column("until", _("Until"), "day", quiet=True),
@@ -32,7 +32,7 @@ def teams(request: HttpRequest) -> HttpResponse:
     table = Table(
         columns=columns,
         rows=rows,
-        caption=_("Teams"),
+        caption=words.heading("team"),
         empty_title=_("No team yet"),
         empty=_("Add the first one."),
     )
@@ -68,7 +68,7 @@ def edit_team(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """Add a team, or edit one."""
     row = get_object_or_404(Team, pk=number) if number else Team()
     back = reverse("people:team", args=[number]) if number else reverse("people:teams")
-    page = Editing(str(row) or _("Add a team"), back, str(row) or _("Teams"))
+    page = Editing(str(row) or _("Add a team"), back, str(row) or words.heading("team"))
 
     def make(posted: object) -> TeamForm:
         form = TeamForm(posted, instance=row)
