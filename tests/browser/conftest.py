@@ -18,10 +18,8 @@ from urllib.request import urlopen
 
 import pytest
 
-#: an installed browser is enough; Playwright's own is the second choice
-INSTALLED = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
+from browser.chromium import launch
+
 WAIT_S = 120
 #: English in every run; the other languages with the long proofs
 LANGUAGES = ("en", *(pytest.param(code, marks=pytest.mark.proof) for code in ("it", "sv", "pl", "ja")))
@@ -36,10 +34,9 @@ def browser() -> Iterator[Any]:
     A module long, not a session: Playwright's loop would stand in the way of the database tests after it.
     """
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    path = next((found for name in INSTALLED if (found := shutil.which(name))), None)
     with sync_api.sync_playwright() as playwright:
         try:
-            chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+            chromium = launch(playwright)
         except sync_api.Error as error:
             pytest.skip(f"no browser: {str(error).splitlines()[0]} (install chromium)")
         yield chromium

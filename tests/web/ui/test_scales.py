@@ -4,6 +4,7 @@ import pytest
 
 from helmline_web.ui.charts.scales import (
     Scale,
+    count_ticks,
     duration_ticks,
     label_places,
     roof,
@@ -41,6 +42,13 @@ def test_it_puts_everything_in_the_middle_when_there_is_no_range():
 )
 def test_it_marks_round_numbers(low, high, marks):
     assert ticks(low, high) == marks
+
+
+@pytest.mark.parametrize(
+    ("high", "marks"), [(1, [0, 1]), (3, [0, 1, 2, 3]), (2, [0, 1, 2]), (200, [0, 50, 100, 150, 200])]
+)
+def test_it_marks_counts_at_whole_numbers_only(high, marks):
+    assert count_ticks(0, high) == marks
 
 
 def test_it_marks_durations_at_steps_that_people_count_in():

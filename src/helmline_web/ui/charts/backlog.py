@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from helmline_web.ui import formats
 from helmline_web.ui.charts.marks import Window, draw_labels, draw_value_axis, draw_windows
-from helmline_web.ui.charts.scales import Scale, roof, spread, ticks
+from helmline_web.ui.charts.scales import Scale, count_ticks, roof, spread
 from helmline_web.ui.charts.surface import Box, Surface, picture
 from helmline_web.ui.tables import Column, Row, Table
 
@@ -58,7 +58,7 @@ class Backlog:
         sums = self._sums()
         up = Scale(0, roof(sums[-1]), _BOTTOM, _TOP)
         across = Scale(0, max(1, len(self.labels) - 1))
-        draw_value_axis(on, [(up(tick), formats.number(tick)) for tick in ticks(0, up.high)], _BOTTOM)
+        draw_value_axis(on, [(up(tick), formats.number(tick)) for tick in count_ticks(0, up.high)], _BOTTOM)
         places = [across(place) for place in range(len(self.labels))]
         for rank in range(len(self.ages)):
             roof_line = list(zip(places, map(up, sums[rank + 1]), strict=True))

@@ -48,6 +48,11 @@ def duration_ticks(low: float, high: float, about: int = 4) -> list[float]:
     return _marks(low, high, step)
 
 
+def count_ticks(low: float, high: float, about: int = 4) -> list[float]:
+    """Return ticks of a count: whole numbers only, so that none is written twice."""
+    return [tick for tick in ticks(low, high, about) if tick == int(tick)]
+
+
 def ticks_of(low: float, high: float, unit: str, about: int = 4) -> list[float]:
     """Return ticks that suit a metric's unit."""
     return (duration_ticks if unit == "s" else ticks)(low, high, about)

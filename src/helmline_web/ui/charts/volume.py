@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from helmline_web.ui import formats
 from helmline_web.ui.charts.marks import Window, draw_labels, draw_value_axis, draw_windows
-from helmline_web.ui.charts.scales import Scale, roof, ticks
+from helmline_web.ui.charts.scales import Scale, count_ticks, roof
 from helmline_web.ui.charts.surface import Box, Point, Surface, picture
 from helmline_web.ui.tables import Column, Row, Table
 
@@ -48,7 +48,9 @@ class Volume:
         high = [row[2] for row in self.forecast]
         up = Scale(0, roof((*self.counts, *high)), _BOTTOM, _TOP)
         across = Scale(0, len(self.labels))
-        draw_value_axis(on, [(up(tick), formats.number(tick)) for tick in ticks(0, up.high, 3)], _BOTTOM)
+        draw_value_axis(
+            on, [(up(tick), formats.number(tick)) for tick in count_ticks(0, up.high, 3)], _BOTTOM
+        )
         draw_windows(on, self.windows, across, _TOP, _BOTTOM)
         for place, count in enumerate(self.counts):
             if count:
