@@ -10,8 +10,10 @@ class DashboardsConfig(AppConfig):
     label = "dashboards"
 
     def ready(self) -> None:
-        """Register the kinds of acts, and the pages of the rail."""
-        from helmline_web.dashboards import kinds, rail
+        """Register the kinds of acts, the pages of the rail, and the look for bursts."""
+        from helmline_web.dashboards import bursts, kinds, rail
+        from helmline_web.ingest import schedules
 
         kinds.register()
         rail.register()
+        schedules.register("bursts", bursts.look, "every 5 min")

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from helmline_web.analytics import door
 from helmline_web.analytics.selection import Selection
-from helmline_web.dashboards import declaring
+from helmline_web.dashboards import bursts, declaring
 from helmline_web.dashboards.pulse.backlog import open_work
 from helmline_web.dashboards.pulse.changes import changes
 from helmline_web.dashboards.pulse.figures import figures, leading
@@ -34,6 +34,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "dashboards/pulse.html",
         {
             "selection": selection,
+            "bursts": bursts.proposed(request.viewer, selection),
             "declare": declaring.address(viewer, selection),
             "figures": figures(lead, selection) if any(cell.value for cell in whole.values()) else [],
             "sentence": sentence(lead, selection),
