@@ -77,6 +77,9 @@ class Pages:
         while self._busy() and time.monotonic() < deadline:
             self._turn(0.1)
         self._server.task_dispatcher.shutdown(timeout=1)
+        for channel in list(self._server.active_channels.values()):
+            channel.handle_close()  # connections that browsers keep open without asking
+        self._server.trigger.close()
 
     def _turn(self, seconds: float) -> None:
         wasyncore.loop(timeout=seconds, map=self._server._map, count=1)
