@@ -84,3 +84,7 @@ def test_a_folder_that_cannot_be_written_stops_nothing(package, monkeypatch, cap
     monkeypatch.setattr(polib.POFile, "save_as_mofile", lambda *_: (_ for _ in ()).throw(PermissionError))
     assert catalogues.compile_all() == 0
     assert "catalogues compile" in caplog.text
+
+
+def test_every_language_is_complete():
+    assert catalogues.check() == []
