@@ -111,7 +111,10 @@ class Waterfall:
             Row({"cause": cause.name, "change": cause.change}, {"change": self._range(cause)})
             for cause in self.causes
         ]
-        columns = [Column("cause", _("Reason")), Column("change", pgettext("column", "Change"), "amount", self.unit)]
+        columns = [
+            Column("cause", _("Reason")),
+            Column("change", pgettext("column", "Change"), "amount", self.unit),
+        ]
         footer = Row({"cause": self.after_name, "change": self.after})
         return Table(caption=self.title, columns=columns, rows=rows, footer=footer)
 
